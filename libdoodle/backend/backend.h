@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "backend/network_spec.h"
+#include "doodle/device.h"
+#include "tensor/tensor.h"
+
+namespace doodle {
+
+/// A network made ready for one image size: buffers and primitives exist, running it allocates nothing.
+class NetworkPlan {
+ public:
+  virtual ~NetworkPlan() = default;
+  /// Features of `image` (height x width x 3, RGB, 0..255) at every tap.
+  virtual void forward(const Tensor<float>& image) = 0;
+  /// The features of tap i, in the order asked for, after the activation: h x w x channels. Overwritten by the next forward().
+  virtual const Tensor<float>& tap(int i) const = 0;
+  /// Where the caller puts dLoss/dtap(i) before backward(). Never cleared by the plan.
+  virtual Tensor<float>& tap_gradient(int i) = 0;
+  /// gradient = dLoss/dimage (height x width x 3), from the tap gradients, at the image of the last forward().
+  virtual void backward(Tensor<float>& gradient) = 0;
+};
+
+/// What a NetworkPlan is made for.
+struct NetworkPlanSpec {
+  int height = 0;
+  int width = 0;
+  std::vector<std::string> taps;  ///< names of convolutions; layers beyond the deepest are not run
+  bool gradients = true;          ///< false: backward() and tap_gradient() are not available
+};
+
+/// Matches of every 3x3 patch (stride 1, valid) of an h x w map: (h-2) x (w-2) values.
+struct Matches {
+  Tensor<std::int32_t> index;  ///< style patch: offset of its style map + row * (style width - 2) + column
+  Tensor<float> score;         ///< s(p, q) - bias(q) of the chosen q
+};
+
+/// The search for the best style patch of every patch of the current features, made ready for one set of shapes
+/// and for the features and maps of the style (which are fixed for a phase).
+/// Score: s(p,q) = 1/9 sum_d <f'(p+d), g'(q+d)> + w/9 sum_d <m'(p+d), n'(q+d)>, f', g', m', n' of unit length at every
+/// position (zero stays zero), features rounded to fp16 after that, the label term exact (docs/algorithm.md).
+class MatchPlan {
+ public:
+  virtual ~MatchPlan() = default;
+  /// Chooses argmax_q s(p,q) - variety * h(q) - bias(q), ties to the lowest index, and keeps h for the next call:
+  /// h(q) = max_p of the feature term of s(p,q). h is 0 before the first call, and after reset().
+  virtual void run(const Tensor<float>& features, float variety, Matches& matches) = 0;
+  /// Adds a bias per style patch (offsets as in Matches::index; 1 x count x 1), or none when empty.
+  virtual void set_bias(const Tensor<float>& bias) = 0;
+  virtual void reset() = 0;
+  /// h of the last run, 1 x count x 1.
+  virtual const Tensor<float>& history() const = 0;
+};
+
+/// What a MatchPlan is made for. Maps are empty tensors when there are none; then semantic_weight is ignored.
+struct MatchPlanSpec {
+  Shape current;                           ///< of the features to be matched; at least 3x3
+  Tensor<float> current_map;               ///< current height x width x labels, as embedded (not yet normalised)
+  std::vector<Tensor<float>> styles;       ///< features of each style image; each at least 3x3
+  std::vector<Tensor<float>> style_maps;   ///< one per style, or none at all
+  float semantic_weight = 0;
+};
+
+/// Losses are added to a one-element array, gradients to what `gradient` holds already.
+struct LossOutput {
+  Tensor<float> gradient;
+  Tensor<double> loss;
+};
+
+/// The one interface between the mathematics and a device. Operations are enqueued in order; synchronise() waits.
+/// Arrays are HWC. Every operation gives the same bytes on every run and with any number of threads.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual std::string name() const = 0;
+  virtual DeviceInfo info() const = 0;
+  virtual void synchronise() = 0;
+
+  // --- memory ---------------------------------------------------------------------------------------------------
+  /// Uninitialised memory, aligned to 64 bytes. Throws OutOfMemory, with the amount, when there is none.
+  virtual std::shared_ptr<void> allocate_bytes(std::size_t bytes) = 0;
+  virtual void upload_bytes(const void* host, void* device, std::size_t bytes) = 0;
+  virtual void download_bytes(const void* device, void* host, std::size_t bytes) = 0;
+  virtual void copy_bytes(const void* from, void* to, std::size_t bytes) = 0;
+  virtual void zero_bytes(void* device, std::size_t bytes) = 0;
+
+  // --- prepared operations --------------------------------------------------------------------------------------
+  virtual std::unique_ptr<NetworkPlan> prepare_network(const NetworkSpec& network, const NetworkPlanSpec& spec) = 0;
+  virtual std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) = 0;
+
+  // --- losses ---------------------------------------------------------------------------------------------------
+  /// Patch loss: weight * mean over patches p, offsets d, channels of (f(p+d) - g(match(p)+d))^2, matches into `styles`.
+  virtual void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>& styles,
+                          const Tensor<std::int32_t>& matches, double weight, LossOutput out) = 0;
+  /// Content loss: weight * mean (f - target)^2.
+  virtual void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight,
+                            LossOutput out) = 0;
+  /// weight * mean over interior positions and channels of ((x[i,j]-x[i+1,j])^2 + (x[i,j]-x[i,j+1])^2)^1.25.
+  virtual void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) = 0;
+
+  // --- vectors, for optimisers ----------------------------------------------------------------------------------
+  /// out[i * right.size() + j] = <left[i], right[j]>, in fixed-order double sums; all of one size.
+  virtual void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
+                            Tensor<double>& out) = 0;
+  /// out = sum_i coefficients[i] * vectors[i], coefficients on the device; out may be one of the vectors.
+  virtual void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,
+                       Tensor<float>& out) = 0;
+
+  // --- images ---------------------------------------------------------------------------------------------------
+  /// Voting: writes the weighted mean of the style blocks that the matched patches cover (docs/algorithm.md);
+  /// `stride` is pixels per feature position, a block is 3 * stride pixels square under a Hann window. Pixels that no
+  /// block covers keep their value.
+  virtual void vote(const Tensor<std::int32_t>& matches, const std::vector<Tensor<float>>& styles, int stride,
+                    Tensor<float>& image) = 0;
+
+  // --- helpers that need no override ----------------------------------------------------------------------------
+  template <class T>
+  Tensor<T> allocate(Shape shape) {
+    return Tensor<T>(shape, std::static_pointer_cast<T>(allocate_bytes(shape.size() * sizeof(T))));
+  }
+  template <class T>
+  Tensor<T> upload(Shape shape, const T* host) {
+    Tensor<T> tensor = allocate<T>(shape);
+    upload_bytes(host, tensor.data(), tensor.size() * sizeof(T));
+    return tensor;
+  }
+  template <class T>
+  std::vector<T> download(const Tensor<T>& tensor) {
+    std::vector<T> host(tensor.size());
+    download_bytes(tensor.data(), host.data(), host.size() * sizeof(T));
+    return host;
+  }
+  template <class T>
+  void zero(Tensor<T>& tensor) {
+    zero_bytes(tensor.data(), tensor.size() * sizeof(T));
+  }
+};
+
+/// The backend of a device name (`auto`, `cpu`, `cuda`, `cuda:N`). Throws UsageError for an unknown name and
+/// DeviceMissing for one that is not there.
+std::unique_ptr<Backend> make_backend(const std::string& device);
+
+}  // namespace doodle

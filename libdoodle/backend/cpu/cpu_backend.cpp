@@ -1,0 +1,83 @@
+#include "backend/cpu/cpu_backend.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#include "backend/cpu/operations.h"
+#include "base/check.h"
+
+namespace doodle::cpu {
+namespace {
+
+std::string instruction_set() {
+  if (__builtin_cpu_supports("avx512f")) return __builtin_cpu_supports("avx512bf16") ? "AVX-512, bf16" : "AVX-512";
+  if (__builtin_cpu_supports("avx2")) return "AVX2";
+  return "portable";
+}
+
+class CpuBackend final : public Backend {
+ public:
+  std::string name() const override { return "cpu"; }
+
+  DeviceInfo info() const override {
+    const double bytes = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+    return {"cpu",
+            fmt::format("{} threads, {}, {:.1f} GiB", std::thread::hardware_concurrency(), instruction_set(),
+                        bytes / (1024.0 * 1024 * 1024)),
+            true, ""};
+  }
+
+  void synchronise() override {}
+
+  std::shared_ptr<void> allocate_bytes(std::size_t bytes) override {
+    const std::size_t rounded = (bytes + 63) / 64 * 64;
+    void* memory = std::aligned_alloc(64, rounded == 0 ? 64 : rounded);
+    require<OutOfMemory>(memory != nullptr, "out of memory: {} MB more are needed; try a smaller --output-size",
+                         bytes >> 20);
+    return {memory, std::free};
+  }
+  void upload_bytes(const void* host, void* device, std::size_t bytes) override { std::memcpy(device, host, bytes); }
+  void download_bytes(const void* device, void* host, std::size_t bytes) override { std::memcpy(host, device, bytes); }
+  void copy_bytes(const void* from, void* to, std::size_t bytes) override { std::memmove(to, from, bytes); }
+  void zero_bytes(void* device, std::size_t bytes) override { std::memset(device, 0, bytes); }
+
+  std::unique_ptr<NetworkPlan> prepare_network(const NetworkSpec& network, const NetworkPlanSpec& spec) override {
+    return cpu::prepare_network(*this, network, spec);
+  }
+  std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) override {
+    return cpu::prepare_match(*this, spec);
+  }
+
+  void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>& styles,
+                  const Tensor<std::int32_t>& matches, double weight, LossOutput out) override {
+    cpu::patch_loss(features, styles, matches, weight, out);
+  }
+  void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight,
+                    LossOutput out) override {
+    cpu::content_loss(features, target, weight, out);
+  }
+  void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) override {
+    cpu::smoothness_loss(image, weight, out);
+  }
+  void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
+                    Tensor<double>& out) override {
+    cpu::dot_products(left, right, out);
+  }
+  void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,
+               Tensor<float>& out) override {
+    cpu::combine(vectors, coefficients, out);
+  }
+  void vote(const Tensor<std::int32_t>& matches, const std::vector<Tensor<float>>& styles, int stride,
+            Tensor<float>& image) override {
+    cpu::vote(matches, styles, stride, image);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cpu_backend() { return std::make_unique<CpuBackend>(); }
+
+}  // namespace doodle::cpu

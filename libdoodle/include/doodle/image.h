@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace doodle {
+
+/// Width and height in pixels, in this order everywhere that a person reads or writes them.
+struct Size {
+  int width = 0;
+  int height = 0;
+  bool operator==(const Size&) const = default;
+};
+
+/// How samples are stored in a file. Working values are always float, 0..255, whatever the file holds.
+enum class SampleType { u8, u16, f16, f32 };
+
+/// A picture in memory. Colour and alpha are kept apart: colour is never multiplied by alpha.
+struct Image {
+  int width = 0;
+  int height = 0;
+  int channels = 3;              ///< 1 (grey) or 3 (RGB)
+  std::vector<float> pixels;     ///< height x width x channels, row by row, interleaved, 0..255
+  std::vector<float> alpha;      ///< height x width, 0 (clear) .. 1 (opaque); empty means opaque everywhere
+  SampleType type = SampleType::u8;  ///< of the file it came from; save_image() keeps it where the format can
+  std::vector<std::byte> icc;    ///< the file's ICC profile, byte for byte; empty means sRGB
+
+  Size size() const { return {width, height}; }
+  bool empty() const { return width == 0 || height == 0; }
+  float* at(int y, int x) { return &pixels[(static_cast<std::size_t>(y) * width + x) * channels]; }
+  const float* at(int y, int x) const { return &pixels[(static_cast<std::size_t>(y) * width + x) * channels]; }
+};
+
+/// An image of one colour, opaque. Throws BadInput unless width and height are 1..65,500 and channels 1 or 3.
+Image make_image(int width, int height, int channels = 3, float value = 0);
+
+/// Reads a file of any format that OpenImageIO knows: 8 or 16 bits or float, grey or RGB, with or without alpha;
+/// further channels are dropped. EXIF orientation is applied; premultiplied colour is divided by alpha.
+/// Throws BadInput, naming the path, when the file is missing, unreadable, truncated, of zero size, larger than
+/// 30,000 pixels on a side, or contains NaN or infinity. Without image files (DOODLE_IMAGE_IO=OFF) it always throws.
+Image load_image(const std::string& path);
+
+/// What save_image() writes besides the pixels.
+struct SaveOptions {
+  std::map<std::string, std::string> text;  ///< key and value pairs: PNG text chunks, or the format's nearest thing
+};
+
+/// Writes a file whose format follows from the name's extension, in the sample type of the image where the format
+/// can hold it (else the nearest). The file is written beside its place under a temporary name and renamed when
+/// complete, so an existing file survives any failure. Throws BadInput, naming the path and the reason, when it
+/// cannot be written or the extension is unknown.
+void save_image(const std::string& path, const Image& image, const SaveOptions& options = {});
+
+/// Filters for resize(). `area` averages exactly what each output pixel covers (best for shrinking); `lanczos` is
+/// Lanczos-3; `bicubic` is Catmull-Rom; `nearest` takes the pixel under the centre. When shrinking, lanczos and
+/// bicubic are widened by the ratio, so nothing aliases.
+enum class Filter { nearest, area, bicubic, lanczos };
+
+/// The image in another size; alpha is resized with it, and weighs the colours so that clear pixels do not bleed.
+/// Values are clamped to 0..255 for SampleType u8 and u16 and left alone for float. Borders replicate.
+/// Throws BadInput when `size` is not 1..65,500 on both sides.
+Image resize(const Image& image, Size size, Filter filter);
+
+/// The image with three channels: grey is repeated. RGB is returned as it is.
+Image to_rgb(const Image& image);
+
+}  // namespace doodle

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "doodle/maps.h"
+#include "doodle/models.h"
+
+namespace doodle {
+
+/// How patches are matched in the features of the network.
+struct MatchOptions {
+  std::vector<std::string> layers{"3_1", "4_1"};  ///< where patches are matched and the style loss is taken
+  std::string vote_layer = "3_1";                 ///< where patches are matched for voting
+  double semantic_weight = 10;  ///< of the maps against the features; 0..10,000
+  double variety = 0.2;         ///< 0..1: style patches that already match well somewhere are put off
+};
+
+/// How each phase is refined: votes, then gradient steps.
+struct RefineOptions {
+  int votes = 4;                ///< matched-and-copied passes at the start of a phase; 0..100
+  int iterations = 10;          ///< evaluations of the objective per phase; 0..10,000
+  double style_weight = 25;     ///< 0..1e6
+  double content_weight = 10;   ///< 0..1e6
+  double smoothness = 1;        ///< 0..1e6
+  std::vector<std::string> content_layers{"4_2"};
+  std::string optimiser = "lbfgs";  ///< `lbfgs` or `adam`
+};
+
+/// How the last phases are finished in pixels.
+struct FinishOptions {
+  bool enabled = true;
+  bool neural_guide = true;     ///< what the network found guides the pixels; off: a plain pixel method
+  int phases = 2;               ///< how many of the last phases are finished; 0..10
+  int iterations = 6;           ///< search-and-vote rounds per phase; 1..100
+  double balance = 1;           ///< 0..100: how strongly each style pixel is held to equal use
+};
+
+/// The sequence of scales.
+struct PyramidOptions {
+  int phases = 4;               ///< 1..10; phase i works at 2^-(phases-1-i) of the final size
+  double style_scale = 1;       ///< style pixels per style file pixel in the last phase; 1/16..16
+};
+
+/// Where the first phase starts from.
+struct SeedOptions {
+  std::string kind = "noise";   ///< `noise`, `content`, or `image` (PaintRequest::seed)
+  double low = 16;              ///< noise is uniform between low and high, 0..255
+  double high = 240;
+  std::uint64_t random_seed = 0;  ///< the same seed, options and backend give the same bytes
+};
+
+/// Where and how it runs.
+struct RunOptions {
+  int threads = 0;              ///< 0: as many as the machine has; 1..1024. The result does not depend on it
+  std::string device = "auto";  ///< `auto`, `cpu`, `cuda`, `cuda:N`
+};
+
+/// Everything that can be chosen, in groups. The defaults are `Quality::standard`.
+struct PaintOptions {
+  Size output_size;             ///< zero: the content's, else the target map's, else the (first) style's
+  NetworkOptions network;
+  MapOptions maps;
+  PyramidOptions pyramid;
+  MatchOptions match;
+  RefineOptions refine;
+  FinishOptions finish;
+  SeedOptions seed;
+  RunOptions run;
+};
+
+enum class Quality { draft, standard, fine };
+
+/// The options of a quality: draft trades looks for seconds, fine the reverse.
+PaintOptions preset(Quality quality);
+
+/// Throws UsageError naming the first option out of its range, its value and the limits.
+void check_options(const PaintOptions& options);
+
+}  // namespace doodle
