@@ -2,11 +2,7 @@
 
 #include <cstdint>
 
-#if defined(__CUDACC__)
-#define DOODLE_HD __host__ __device__
-#else
-#define DOODLE_HD
-#endif
+#include "base/host_device.h"
 
 namespace doodle {
 

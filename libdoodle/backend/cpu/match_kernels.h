@@ -1,0 +1,52 @@
+#pragma once
+
+/// The inner loops of the matcher, written once (match_kernels_body.h) and compiled once per instruction set.
+/// This header is included by those files, so it holds nothing that could be compiled to a shared inline
+/// function.
+namespace doodle::cpu {
+
+/// One term of the score along a diagonal of row pairs: the Gram tile of the newest pair of rows, and the
+/// 3-tap sums of the newest three pairs. Tiles are current x style; a row of `gram` is MatchRow::gram_stride
+/// floats.
+struct MatchTerm {
+  const float* gram;    ///< (patches + 2) x (padded + 2 readable)
+  float* newest;        ///< patches x padded, written
+  const float* older;   ///< of the pair one row above
+  const float* oldest;  ///< of the pair two rows above
+};
+
+/// One row of current patches against one row of style patches. Scores are in units of nine: sums, not means.
+struct MatchRow {
+  int patches;  ///< current patches in the row
+  int padded;   ///< style columns, rounded up to whole vectors
+  int gram_stride;
+  MatchTerm features;
+  MatchTerm labels;      ///< all null when there are none
+  const float* penalty;  ///< padded; infinite where there is no style patch
+  float* style_best;     ///< padded; raised to the best feature term of each style patch
+  float* lanes;          ///< patches x vector, scratch
+  float* best;           ///< patches; out: the best score of each current patch in this row
+};
+
+/// The inner loops for one instruction set. Every score is computed by the same operations in the same order
+/// wherever it lies in a tile and in whichever function, so that equal scores are equal bits.
+struct MatchKernels {
+  const char* name;
+  int block_rows;     ///< most rows that gram() takes
+  int block_columns;  ///< columns of a full block, two vectors
+  int vector;         ///< columns of the narrow block
+  /// tile[i][j] = sum_k a[k * rows + i] * b[k * columns + j]; columns is block_columns or vector.
+  void (*gram)(const float* a, int rows, const float* b, int columns, int depth, float* tile, int stride);
+  /// newest[x][u] = gram[x][u] + gram[x + 1][u + 1] + gram[x + 2][u + 2].
+  void (*diagonal)(const MatchTerm& term, int patches, int padded, int gram_stride);
+  /// diagonal() of each term, then `best` and `style_best` of the sums over three pairs of rows.
+  void (*fold)(const MatchRow& row);
+  /// The lowest column at which current patch x scores `value`, as fold() found it; -1 when there is none.
+  int (*locate)(const MatchRow& row, int x, float value);
+};
+
+extern const MatchKernels portable_match_kernels;
+extern const MatchKernels avx2_match_kernels;
+extern const MatchKernels avx512_match_kernels;
+
+}  // namespace doodle::cpu

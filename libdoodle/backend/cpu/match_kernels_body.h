@@ -1,0 +1,140 @@
+#pragma once
+
+#include "backend/cpu/match_kernels.h"
+
+/// MatchKernels over a vector type V: V::Type of V::width floats with the operations used below, V::rows rows
+/// of two vectors that fit the registers beside three more, and V::chunk vectors that fold() handles at once.
+/// V must be a type of the including file alone: the same name in two files, compiled for two instruction
+/// sets, would be merged.
+namespace doodle::cpu {
+
+template <class V, int rows, int columns>
+void gram_block(const float* a, const float* b, int depth, float* tile, int stride) {
+  typename V::Type sum[rows][columns];
+#pragma GCC unroll 16
+  for (int i = 0; i < rows; ++i) {
+#pragma GCC unroll 2
+    for (int j = 0; j < columns; ++j) sum[i][j] = V::zero();
+  }
+  for (int k = 0; k < depth; ++k, a += rows, b += columns * V::width) {
+    typename V::Type right[columns];
+#pragma GCC unroll 2
+    for (int j = 0; j < columns; ++j) right[j] = V::load(b + j * V::width);
+#pragma GCC unroll 16
+    for (int i = 0; i < rows; ++i) {
+      const typename V::Type left = V::broadcast(a[i]);
+#pragma GCC unroll 2
+      for (int j = 0; j < columns; ++j) sum[i][j] = V::multiply_add(left, right[j], sum[i][j]);
+    }
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < rows; ++i) {
+#pragma GCC unroll 2
+    for (int j = 0; j < columns; ++j) V::store(tile + i * stride + j * V::width, sum[i][j]);
+  }
+}
+
+template <class V, int rows>
+void gram_rows(const float* a, int count, const float* b, int columns, int depth, float* tile, int stride) {
+  if constexpr (rows > 1) {
+    if (count < rows) return gram_rows<V, rows - 1>(a, count, b, columns, depth, tile, stride);
+  }
+  if (columns == V::width) return gram_block<V, rows, 1>(a, b, depth, tile, stride);
+  gram_block<V, rows, 2>(a, b, depth, tile, stride);
+}
+
+template <class V>
+void gram(const float* a, int rows, const float* b, int columns, int depth, float* tile, int stride) {
+  gram_rows<V, V::rows>(a, rows, b, columns, depth, tile, stride);
+}
+
+template <class V>
+typename V::Type three_taps(const float* tile, int stride) {
+  return V::add(V::add(V::load(tile), V::load(tile + stride + 1)), V::load(tile + 2 * stride + 2));
+}
+
+template <class V>
+typename V::Type three_rows(const MatchTerm& term, long offset, typename V::Type newest) {
+  return V::add(V::add(V::load(term.oldest + offset), V::load(term.older + offset)), newest);
+}
+
+template <class V>
+void diagonal(const MatchTerm& term, int patches, int padded, int gram_stride) {
+  for (long x = 0; x < patches; ++x) {
+    for (int u = 0; u < padded; u += V::width) {
+      V::store(term.newest + x * padded + u, three_taps<V>(term.gram + x * gram_stride + u, gram_stride));
+    }
+  }
+}
+
+/// The next three-row sum of one term at (x, u).
+template <class V>
+typename V::Type advance(const MatchTerm& term, const MatchRow& row, long x, int u) {
+  const typename V::Type newest = three_taps<V>(term.gram + x * row.gram_stride + u, row.gram_stride);
+  V::store(term.newest + x * row.padded + u, newest);
+  return three_rows<V>(term, x * row.padded + u, newest);
+}
+
+/// fold() over `count` vectors of style columns from u on, all current patches: penalties and the best of
+/// each style patch stay in registers meanwhile.
+template <class V, bool labels, int count>
+void fold_columns(const MatchRow& row, int u) {
+  typename V::Type penalty[count], style_best[count];
+#pragma GCC unroll 4
+  for (int j = 0; j < count; ++j) {
+    penalty[j] = V::load(row.penalty + u + j * V::width);
+    style_best[j] = V::load(row.style_best + u + j * V::width);
+  }
+  for (long x = 0; x < row.patches; ++x) {
+    typename V::Type best = V::load(row.lanes + x * V::width);
+#pragma GCC unroll 4
+    for (int j = 0; j < count; ++j) {
+      const int column = u + j * V::width;
+      typename V::Type sum = advance<V>(row.features, row, x, column);
+      style_best[j] = V::maximum(sum, style_best[j]);
+      if constexpr (labels) sum = V::add(sum, advance<V>(row.labels, row, x, column));
+      best = V::maximum(V::subtract(sum, penalty[j]), best);
+    }
+    V::store(row.lanes + x * V::width, best);
+  }
+#pragma GCC unroll 4
+  for (int j = 0; j < count; ++j) V::store(row.style_best + u + j * V::width, style_best[j]);
+}
+
+template <class V, bool labels>
+void fold_row(const MatchRow& row) {
+  for (long i = 0; i < static_cast<long>(row.patches) * V::width; ++i) row.lanes[i] = -__builtin_inff();
+  int u = 0;
+  for (; u + V::chunk * V::width <= row.padded; u += V::chunk * V::width)
+    fold_columns<V, labels, V::chunk>(row, u);
+  for (; u < row.padded; u += V::width) fold_columns<V, labels, 1>(row, u);
+  for (long x = 0; x < row.patches; ++x) row.best[x] = V::largest(V::load(row.lanes + x * V::width));
+}
+
+template <class V>
+void fold(const MatchRow& row) {
+  if (row.labels.gram != nullptr) return fold_row<V, true>(row);
+  fold_row<V, false>(row);
+}
+
+template <class V>
+int locate(const MatchRow& row, int x, float value) {
+  const typename V::Type wanted = V::broadcast(value);
+  for (int u = 0; u < row.padded; u += V::width) {
+    const long offset = static_cast<long>(x) * row.padded + u;
+    typename V::Type sum = three_rows<V>(row.features, offset, V::load(row.features.newest + offset));
+    if (row.labels.gram != nullptr) {
+      sum = V::add(sum, three_rows<V>(row.labels, offset, V::load(row.labels.newest + offset)));
+    }
+    const int lane = V::first_equal(V::subtract(sum, V::load(row.penalty + u)), wanted);
+    if (lane >= 0) return u + lane;
+  }
+  return -1;
+}
+
+template <class V>
+constexpr MatchKernels match_kernels(const char* name) {
+  return {name, V::rows, 2 * V::width, V::width, gram<V>, diagonal<V>, fold<V>, locate<V>};
+}
+
+}  // namespace doodle::cpu

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include "backend/backend.h"
+
+namespace doodle::cpu {
+
+/// A stretch of columns of a map, reordered for MatchKernels::gram: per row of the map, blocks of columns;
+/// per block, channel by channel the values of its columns. Block b of row y: at row(y) + starts[b] * depth.
+class PackedMap {
+ public:
+  PackedMap() = default;
+  /// starts: the first column of each block, and the width behind the last one.
+  PackedMap(Backend& backend, int height, int depth, std::vector<int> starts);
+
+  int height() const { return height_; }
+  int depth() const { return depth_; }
+  int blocks() const { return static_cast<int>(starts_.size()) - 1; }
+  int start(int b) const { return starts_[static_cast<std::size_t>(b)]; }
+  int size(int b) const { return start(b + 1) - start(b); }
+  float* block(int y, int b) const;
+
+ private:
+  int height_ = 0;
+  int depth_ = 0;
+  std::vector<int> starts_;
+  Tensor<float> values_;
+};
+
+/// What pack() takes from a map: columns first .. first + count - 1, of unit length over channels (zero stays
+/// zero), then rounded to fp16 or not, then times scale. Columns of the PackedMap behind these are zero.
+struct PackSource {
+  const Tensor<float>& map;
+  int first = 0;
+  int count = 0;
+  bool half = true;
+  float scale = 1;
+};
+void pack(const PackSource& source, PackedMap& packed);
+
+}  // namespace doodle::cpu

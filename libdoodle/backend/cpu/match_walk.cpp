@@ -1,0 +1,106 @@
+#include "backend/cpu/match_walk.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace doodle::cpu {
+namespace {
+
+/// Columns behind a row of the Gram tile that the last vectors of the diagonal sum read and nobody uses.
+constexpr int slack = 16;
+
+void gram_tile(const MatchKernels& kernels, const PackedMap& current, int y, const PackedMap& style, int v,
+               float* tile, int stride) {
+  for (int c = 0; c < style.blocks(); ++c) {
+    for (int r = 0; r < current.blocks(); ++r) {
+      kernels.gram(current.block(y, r), current.size(r), style.block(v, c), style.size(c), current.depth(),
+                   tile + static_cast<std::ptrdiff_t>(current.start(r)) * stride + style.start(c), stride);
+    }
+  }
+}
+
+}  // namespace
+
+MatchTerm MatchWorker::Tiles::term(int step) const {
+  const auto sum = [&](int age) { return sums[static_cast<std::size_t>((step + 3 - age) % 3)].data(); };
+  return {gram.data(), sum(0), sum(1), sum(2)};
+}
+
+MatchWorker::Tiles MatchWorker::make_tiles(Backend& backend, const MatchOperands& operands) const {
+  int patches = 0;
+  for (const Stretch& stretch : operands.current) patches = std::max(patches, stretch.patches);
+  Tiles tiles;
+  tiles.gram = backend.allocate<float>({patches + 2, gram_stride_, 1});
+  backend.zero(tiles.gram);
+  for (Tensor<float>& sum : tiles.sums) sum = backend.allocate<float>({patches, gram_stride_, 1});
+  return tiles;
+}
+
+MatchWorker::MatchWorker(Backend& backend, const MatchOperands& operands) {
+  int patches = 0;
+  for (const Stretch& stretch : operands.current) patches = std::max(patches, stretch.patches);
+  for (const Stretch& stretch : operands.styles)
+    gram_stride_ = std::max(gram_stride_, stretch.padded + slack);
+  features_ = make_tiles(backend, operands);
+  if (operands.labels) labels_ = make_tiles(backend, operands);
+  lanes_ = backend.allocate<float>({patches, operands.kernels.vector, 1});
+  row_best_ = backend.allocate<float>({1, patches, 1});
+  best_ = backend.allocate<float>({1, static_cast<int>(operands.current_patches), 1});
+  index_ = backend.allocate<std::int32_t>(best_.shape());
+  style_best_ = backend.allocate<float>({1, static_cast<int>(operands.table_size), 1});
+}
+
+void MatchWorker::clear() {
+  std::fill_n(best_.data(), best_.size(), -std::numeric_limits<float>::infinity());
+  std::fill_n(index_.data(), index_.size(), 0);
+  std::fill_n(style_best_.data(), style_best_.size(), -9.0f);  // the least that a sum of nine cosines can be
+}
+
+void MatchWorker::walk(const MatchOperands& operands, const Stretch& current, const Stretch& style,
+                       int diagonal) {
+  const MatchKernels& kernels = operands.kernels;
+  const int first = std::max(0, -diagonal);
+  const int last = std::min(current.rows, style.rows - diagonal) + 2;
+  for (int y = first; y < last; ++y) {
+    const int step = y - first;
+    const MatchTerm features = features_.term(step), labels = labels_.term(step);
+    gram_tile(kernels, current.features, y, style.features, y + diagonal, features_.gram.data(),
+              gram_stride_);
+    if (operands.labels) {
+      gram_tile(kernels, current.labels, y, style.labels, y + diagonal, labels_.gram.data(), gram_stride_);
+    }
+    if (step < 2) {
+      kernels.diagonal(features, current.patches, style.padded, gram_stride_);
+      if (operands.labels) kernels.diagonal(labels, current.patches, style.padded, gram_stride_);
+      continue;
+    }
+    const int style_row = y + diagonal - 2;
+    const MatchRow row{current.patches,
+                       style.padded,
+                       gram_stride_,
+                       features,
+                       labels,
+                       operands.penalty.data() + style.cell(style_row),
+                       style_best_.data() + style.cell(style_row),
+                       lanes_.data(),
+                       row_best_.data()};
+    kernels.fold(row);
+    keep_best(operands, row, style, style_row, current.index(y - 2, 0));
+  }
+}
+
+void MatchWorker::keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style,
+                            int style_row, int first) {
+  for (int x = 0; x < row.patches; ++x) {
+    float& best = best_.data()[first + x];
+    std::int32_t& index = index_.data()[first + x];
+    const bool better = row.best[x] > best;
+    if (!better && !(row.best[x] == best && style.index(style_row, 0) < index)) continue;
+    const int column = operands.kernels.locate(row, x, row.best[x]);
+    if (column < 0 || (!better && style.index(style_row, column) > index)) continue;
+    best = row.best[x];
+    index = style.index(style_row, column);
+  }
+}
+
+}  // namespace doodle::cpu
