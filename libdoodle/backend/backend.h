@@ -71,6 +71,13 @@ struct LossOutput {
   Tensor<double> loss;
 };
 
+/// A style image to vote from, and the shape of its features at the layer of the matches. The image's size does not
+/// tell it: how an odd row is rounded is the network's affair.
+struct VoteStyle {
+  Tensor<float> image;
+  Shape features;
+};
+
 /// The one interface between the mathematics and a device. Operations are enqueued in order; synchronise() waits.
 /// Arrays are HWC. Every operation gives the same bytes on every run and with any number of threads.
 class Backend {
@@ -106,15 +113,16 @@ class Backend {
   /// out[i * right.size() + j] = <left[i], right[j]>, in fixed-order double sums; all of one size.
   virtual void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
                             Tensor<double>& out) = 0;
-  /// out = sum_i coefficients[i] * vectors[i], coefficients on the device; out may be one of the vectors.
+  /// out = sum_i coefficients[i] * vectors[i], coefficients on the device; out may be one of the vectors. A vector
+  /// whose coefficient is zero is not read.
   virtual void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,
                        Tensor<float>& out) = 0;
 
   // --- images ---------------------------------------------------------------------------------------------------
   /// Voting: writes the weighted mean of the style blocks that the matched patches cover (docs/algorithm.md);
   /// `stride` is pixels per feature position, a block is 3 * stride pixels square under a Hann window. Pixels that no
-  /// block covers keep their value.
-  virtual void vote(const Tensor<std::int32_t>& matches, const std::vector<Tensor<float>>& styles, int stride,
+  /// block covers keep their value. Images have up to 4 channels.
+  virtual void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
                     Tensor<float>& image) = 0;
 
   // --- helpers that need no override ----------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class CpuBackend final : public Backend {
                Tensor<float>& out) override {
     cpu::combine(vectors, coefficients, out);
   }
-  void vote(const Tensor<std::int32_t>& matches, const std::vector<Tensor<float>>& styles, int stride,
+  void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
             Tensor<float>& image) override {
     cpu::vote(matches, styles, stride, image);
   }

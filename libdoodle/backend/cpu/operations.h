@@ -19,7 +19,7 @@ void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out);
 void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right, Tensor<double>& out);
 void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients, Tensor<float>& out);
 
-void vote(const Tensor<std::int32_t>& matches, const std::vector<Tensor<float>>& styles, int stride,
+void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
           Tensor<float>& image);
 
 }  // namespace doodle::cpu
