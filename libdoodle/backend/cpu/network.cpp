@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "backend/cpu/network_layers.h"
+#include "backend/cpu/operations.h"
+#include "backend/network_shape.h"
+#include "base/check.h"
+#include "base/parallel.h"
+
+namespace doodle::cpu {
+namespace {
+
+/// Throws the library's exception for one of oneDNN's.
+[[noreturn]] void rethrow(const dnnl::error& error) {
+  if (error.status == dnnl_out_of_memory)
+    throw OutOfMemory("out of memory in a network layer; try a smaller --output-size");
+  throw Error(ErrorCode::internal, fmt::format("internal error: oneDNN: {} (status {})", error.what(),
+                                               static_cast<int>(error.status)));
+}
+
+/// The position of the convolution `name` among the layers.
+std::size_t find_layer(const NetworkSpec& network, const std::string& name) {
+  const auto found = std::find_if(network.layers.begin(), network.layers.end(), [&](const LayerSpec& layer) {
+    return layer.kind == LayerKind::convolution && layer.name == name;
+  });
+  expect(found != network.layers.end(), "a tap names no convolution of the network");
+  return static_cast<std::size_t>(found - network.layers.begin());
+}
+
+void check_weights(const LayerSpec& layer, int inputs) {
+  if (layer.kind != LayerKind::convolution) return;
+  const auto size = static_cast<std::size_t>(layer.outputs) * static_cast<std::size_t>(layer.inputs) *
+                    static_cast<std::size_t>(layer.kernel * layer.kernel);
+  expect(layer.inputs == inputs && layer.outputs > 0,
+         "a layer's inputs are not the outputs of the one before");
+  expect(layer.kernel >= 1 && layer.kernel <= 3 && (layer.stride == 1 || layer.stride == 2),
+         "a convolution's kernel or stride is not supported");
+  expect(layer.weights.size() == size, "a convolution's weights do not fit its shape");
+  expect(layer.bias.empty() || layer.bias.size() == static_cast<std::size_t>(layer.outputs),
+         "a convolution's bias does not fit its shape");
+}
+
+class Plan final : public NetworkPlan {
+ public:
+  Plan(Backend& backend, const NetworkSpec& network, const NetworkPlanSpec& spec)
+      : context_(backend), threads_(omp_get_max_threads()), gradients_(spec.gradients) {
+    copy_preprocessing(network);
+    for (const std::string& name : spec.taps) taps_.push_back({find_layer(network, name), {}, {}});
+    expect(!taps_.empty(), "a network plan needs a tap");
+    const auto deepest = std::max_element(taps_.begin(), taps_.end(),
+                                          [](const Tap& a, const Tap& b) { return a.layer < b.layer; });
+    make_maps(network, {spec.height, spec.width, 3}, deepest->layer + 1);
+    for (std::size_t i = 0; i <= deepest->layer; ++i) {
+      const LayerSpec& layer = network.layers[i];
+      const LayerMaps maps{maps_[i], maps_[i + 1], gradient_maps_[i], gradient_maps_[i + 1]};
+      layers_.push_back(layer.kind == LayerKind::convolution ? make_convolution(context_, layer, maps)
+                                                             : make_pool(context_, layer, maps));
+    }
+    context_.bind_shared();
+    for (Tap& tap : taps_) {
+      const Shape shape = maps_[tap.layer + 1].shape;
+      tap.features = backend.allocate<float>(shape);
+      backend.zero(tap.features);
+      if (!gradients_) continue;
+      tap.gradient = backend.allocate<float>(shape);
+      backend.zero(tap.gradient);
+    }
+  }
+
+  void forward(const Tensor<float>& image) override {
+    expect(image.shape() == maps_[0].shape, "the image does not have the size that the network was made for");
+    const ThreadScope scope(threads());
+    try {
+      import_image(preprocessing_, image, maps_[0]);
+      for (std::size_t i = 0; i < layers_.size(); ++i) {
+        layers_[i]->forward();
+        for (Tap& tap : taps_)
+          if (tap.layer == i) export_map(maps_[i + 1], tap.features);
+      }
+    } catch (const dnnl::error& error) {
+      rethrow(error);
+    }
+  }
+
+  const Tensor<float>& tap(int i) const override { return taps_.at(static_cast<std::size_t>(i)).features; }
+
+  Tensor<float>& tap_gradient(int i) override {
+    expect(gradients_, "the network was made without gradients");
+    return taps_.at(static_cast<std::size_t>(i)).gradient;
+  }
+
+  void backward(Tensor<float>& gradient) override {
+    expect(gradients_, "the network was made without gradients");
+    expect(gradient.shape() == maps_[0].shape,
+           "the gradient does not have the size that the network was made for");
+    const ThreadScope scope(threads());
+    try {
+      for (std::size_t i = layers_.size(); i-- > 0;) {
+        Write write = i + 1 == layers_.size() ? Write::replace : Write::add;
+        for (const Tap& tap : taps_) {
+          if (tap.layer != i) continue;
+          import_map(tap.gradient, gradient_maps_[i + 1], write);
+          write = Write::add;
+        }
+        layers_[i]->backward();
+      }
+      export_image_gradient(preprocessing_, gradient_maps_[0], gradient);
+    } catch (const dnnl::error& error) {
+      rethrow(error);
+    }
+  }
+
+ private:
+  struct Tap {
+    std::size_t layer;
+    Tensor<float> features;
+    Tensor<float> gradient;
+  };
+
+  /// Scratch memory is divided among the threads there were when the plan was made: fewer may run it, never
+  /// more.
+  int threads() const { return std::min(threads_, omp_get_max_threads()); }
+
+  void copy_preprocessing(const NetworkSpec& network) {
+    preprocessing_.bgr = network.bgr;
+    preprocessing_.scale = network.scale;
+    preprocessing_.mean = network.mean;
+    preprocessing_.deviation = network.deviation;
+  }
+
+  /// maps_[0] is the network's input, maps_[i + 1] the output of layer i; gradient_maps_ likewise. Gradients
+  /// live in two buffers in turn, and so do the maps themselves when no gradient will ask for them again.
+  void make_maps(const NetworkSpec& network, Shape image, std::size_t count) {
+    const int block = channel_block();
+    const LayerSpec& first = network.layers.front();
+    expect(first.kind == LayerKind::convolution, "a network must begin with a convolution");
+    // oneDNN reads a planar picture fast in a 3x3 convolution; its 1x1 convolutions are for blocked maps.
+    maps_.push_back({image, first.kernel == 3 ? 1 : block, nullptr});
+    gradient_maps_.push_back({image, block, nullptr});
+    for (std::size_t i = 0; i < count; ++i) {
+      check_weights(network.layers[i], maps_[i].shape.channels);
+      const Shape shape = layer_output(network.layers[i], maps_[i].shape);
+      expect(shape.positions() > 0, "the image is too small for a tap of the network");
+      maps_.push_back({shape, block, nullptr});
+      gradient_maps_.push_back(maps_.back());
+    }
+    if (gradients_) {
+      for (BlockedMap& map : maps_) map.data = context_.allocate(map.size());
+      alternate(gradient_maps_);
+    } else {
+      alternate(maps_);
+    }
+  }
+
+  void alternate(std::vector<BlockedMap>& maps) {
+    std::array<std::size_t, 2> sizes{0, 0};
+    for (std::size_t i = 0; i < maps.size(); ++i) sizes[i % 2] = std::max(sizes[i % 2], maps[i].size());
+    const std::array<float*, 2> buffers{context_.allocate(sizes[0]), context_.allocate(sizes[1])};
+    for (std::size_t i = 0; i < maps.size(); ++i) maps[i].data = buffers[i % 2];
+  }
+
+  NetworkContext context_;
+  NetworkSpec preprocessing_;  ///< without layers
+  int threads_;
+  bool gradients_;
+  std::vector<BlockedMap> maps_;
+  std::vector<BlockedMap> gradient_maps_;
+  std::vector<std::unique_ptr<Layer>> layers_;
+  std::vector<Tap> taps_;
+};
+
+}  // namespace
+
+std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network,
+                                             const NetworkPlanSpec& spec) {
+  try {
+    return std::make_unique<Plan>(backend, network, spec);
+  } catch (const dnnl::error& error) {
+    rethrow(error);
+  }
+}
+
+}  // namespace doodle::cpu

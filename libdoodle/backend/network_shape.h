@@ -1,0 +1,27 @@
+#pragma once
+
+#include "backend/network_spec.h"
+#include "tensor/tensor.h"
+
+namespace doodle {
+
+/// Rows or columns that padding adds on each side of a layer's input: kernel/2 of an odd kernel, none of a
+/// 2x2 one.
+inline int padding_margin(const LayerSpec& layer) {
+  if (layer.kind != LayerKind::convolution || layer.padding == Padding::none) return 0;
+  return (layer.kernel - 1) / 2;
+}
+
+/// The shape of a layer's output; its height or width is 0 when the input is too small for the layer.
+inline Shape layer_output(const LayerSpec& layer, Shape input) {
+  const bool pool = layer.kind != LayerKind::convolution;
+  const int kernel = pool ? 2 : layer.kernel;
+  const int stride = pool ? 2 : layer.stride;
+  const auto length = [&](int size) {
+    const int covered = size + 2 * padding_margin(layer) - kernel;
+    return size <= 0 || covered < 0 ? 0 : covered / stride + 1;
+  };
+  return {length(input.height), length(input.width), pool ? input.channels : layer.outputs};
+}
+
+}  // namespace doodle
