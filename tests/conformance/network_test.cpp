@@ -40,21 +40,28 @@ struct ConvolutionCase {
 
 class Convolutions : public ::testing::TestWithParam<ConvolutionCase> {};
 
+struct Sizes {
+  int inputs, outputs, height, width;
+};
+
 TEST_P(Convolutions, AgreeWithTheOracleAsSecondLayer) {
-  for (const auto& [inputs, outputs] : {std::pair{16, 48}, {5, 7}, {17, 33}}) {
-    LayerSpec first = quantised_layer("1_1", 3, inputs, 3, 1);
+  for (const Sizes& size : {Sizes{16, 48, 1, 1},
+                            {16, 48, 16, 17},
+                            {5, 7, 1, 5},
+                            {5, 7, 15, 7},
+                            {16, 16, 2, 2},
+                            {17, 33, 3, 4},
+                            {17, 33, 33, 20}}) {
+    LayerSpec first = quantised_layer("1_1", 3, size.inputs, 3, 1);
     first.activation = Activation::none;
     first.bias.clear();
-    LayerSpec second = quantised_layer("1_2", inputs, outputs, GetParam().kernel, 2);
+    LayerSpec second = quantised_layer("1_2", size.inputs, size.outputs, GetParam().kernel, 2);
     second.stride = GetParam().stride;
     second.padding = GetParam().padding;
     second.activation = GetParam().activation;
-    for (const auto& [height, width] :
-         {std::pair{1, 1}, {1, 5}, {2, 2}, {3, 4}, {15, 7}, {16, 17}, {33, 20}}) {
-      if (layer_output(second, {height, width, inputs}).positions() == 0) continue;
-      SCOPED_TRACE(fmt::format("{} -> {} channels, {}x{}", inputs, outputs, height, width));
-      compare_with_oracle(network_of({first, second}), {"1_1", "1_2"}, height, width);
-    }
+    if (layer_output(second, {size.height, size.width, size.inputs}).positions() == 0) continue;
+    SCOPED_TRACE(fmt::format("{} -> {} channels, {}x{}", size.inputs, size.outputs, size.height, size.width));
+    compare_with_oracle(network_of({first, second}), {"1_1", "1_2"}, size.height, size.width);
   }
 }
 
@@ -63,7 +70,7 @@ TEST_P(Convolutions, AgreeWithTheOracleAsFirstLayer) {
   layer.stride = GetParam().stride;
   layer.padding = GetParam().padding;
   layer.activation = GetParam().activation;
-  for (const auto& [height, width] : {std::pair{1, 1}, {2, 3}, {9, 8}, {17, 31}}) {
+  for (const auto& [height, width] : {std::pair{1, 1}, {9, 8}, {17, 31}}) {
     if (layer_output(layer, {height, width, 3}).positions() == 0) continue;
     SCOPED_TRACE(fmt::format("{}x{}", height, width));
     compare_with_oracle(network_of({layer}), {"1_1"}, height, width);
