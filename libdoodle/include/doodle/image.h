@@ -53,6 +53,15 @@ struct SaveOptions {
 /// cannot be written or the extension is unknown.
 void save_image(const std::string& path, const Image& image, const SaveOptions& options = {});
 
+/// Throws what save_image() would throw for this path whatever the image: an unknown extension, a missing folder, no
+/// permission. To be called before a long run. Leaves an existing file alone.
+void check_output(const std::string& path);
+
+/// The text pairs of a file, as SaveOptions::text stored them: a PNG's text chunks (whoever wrote them), an OpenEXR
+/// file's string attributes, or the JSON object in the description of a TIFF or JPEG. Empty when there are none.
+/// Throws BadInput as load_image() does; the pixels are not read.
+std::map<std::string, std::string> read_image_text(const std::string& path);
+
 /// Filters for resize(). `area` averages exactly what each output pixel covers (best for shrinking); `lanczos` is
 /// Lanczos-3; `bicubic` is Catmull-Rom; `nearest` takes the pixel under the centre. When shrinking, lanczos and
 /// bicubic are widened by the ratio, so nothing aliases.

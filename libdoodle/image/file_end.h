@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace doodle {
+
+/// False when a PNG or a JPEG stops before its last chunk or marker: the readers accept such files, or
+/// complain on stderr, and what is missing comes out grey. True for every other kind of file; their readers
+/// notice.
+bool reaches_its_end(const std::string& path);
+
+}  // namespace doodle
