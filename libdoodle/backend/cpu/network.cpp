@@ -1,23 +1,14 @@
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "backend/cpu/network_layers.h"
+#include "backend/cpu/network_threads.h"
 #include "backend/cpu/operations.h"
 #include "backend/network_shape.h"
 #include "base/check.h"
-#include "base/parallel.h"
 
 namespace doodle::cpu {
 namespace {
-
-/// Throws the library's exception for one of oneDNN's.
-[[noreturn]] void rethrow(const dnnl::error& error) {
-  if (error.status == dnnl_out_of_memory)
-    throw OutOfMemory("out of memory in a network layer; try a smaller --output-size");
-  throw Error(ErrorCode::internal, fmt::format("internal error: oneDNN: {} (status {})", error.what(),
-                                               static_cast<int>(error.status)));
-}
 
 /// The position of the convolution `name` among the layers.
 std::size_t find_layer(const NetworkSpec& network, const std::string& name) {
@@ -44,7 +35,7 @@ void check_weights(const LayerSpec& layer, int inputs) {
 class Plan final : public NetworkPlan {
  public:
   Plan(Backend& backend, const NetworkSpec& network, const NetworkPlanSpec& spec)
-      : context_(backend), threads_(omp_get_max_threads()), gradients_(spec.gradients) {
+      : context_(backend), gradients_(spec.gradients) {
     copy_preprocessing(network);
     for (const std::string& name : spec.taps) taps_.push_back({find_layer(network, name), {}, {}});
     expect(!taps_.empty(), "a network plan needs a tap");
@@ -70,17 +61,14 @@ class Plan final : public NetworkPlan {
 
   void forward(const Tensor<float>& image) override {
     expect(image.shape() == maps_[0].shape, "the image does not have the size that the network was made for");
-    const ThreadScope scope(threads());
-    try {
+    run_primitives([&] {
       import_image(preprocessing_, image, maps_[0]);
       for (std::size_t i = 0; i < layers_.size(); ++i) {
         layers_[i]->forward();
         for (Tap& tap : taps_)
           if (tap.layer == i) export_map(maps_[i + 1], tap.features);
       }
-    } catch (const dnnl::error& error) {
-      rethrow(error);
-    }
+    });
   }
 
   const Tensor<float>& tap(int i) const override { return taps_.at(static_cast<std::size_t>(i)).features; }
@@ -94,8 +82,7 @@ class Plan final : public NetworkPlan {
     expect(gradients_, "the network was made without gradients");
     expect(gradient.shape() == maps_[0].shape,
            "the gradient does not have the size that the network was made for");
-    const ThreadScope scope(threads());
-    try {
+    run_primitives([&] {
       for (std::size_t i = layers_.size(); i-- > 0;) {
         Write write = i + 1 == layers_.size() ? Write::replace : Write::add;
         for (const Tap& tap : taps_) {
@@ -106,9 +93,7 @@ class Plan final : public NetworkPlan {
         layers_[i]->backward();
       }
       export_image_gradient(preprocessing_, gradient_maps_[0], gradient);
-    } catch (const dnnl::error& error) {
-      rethrow(error);
-    }
+    });
   }
 
  private:
@@ -118,10 +103,7 @@ class Plan final : public NetworkPlan {
     Tensor<float> gradient;
   };
 
-  /// Scratch memory is divided among the threads there were when the plan was made: fewer may run it, never
   /// more.
-  int threads() const { return std::min(threads_, omp_get_max_threads()); }
-
   void copy_preprocessing(const NetworkSpec& network) {
     preprocessing_.bgr = network.bgr;
     preprocessing_.scale = network.scale;
@@ -162,7 +144,6 @@ class Plan final : public NetworkPlan {
 
   NetworkContext context_;
   NetworkSpec preprocessing_;  ///< without layers
-  int threads_;
   bool gradients_;
   std::vector<BlockedMap> maps_;
   std::vector<BlockedMap> gradient_maps_;
@@ -174,11 +155,9 @@ class Plan final : public NetworkPlan {
 
 std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network,
                                              const NetworkPlanSpec& spec) {
-  try {
-    return std::make_unique<Plan>(backend, network, spec);
-  } catch (const dnnl::error& error) {
-    rethrow(error);
-  }
+  std::unique_ptr<NetworkPlan> plan;
+  make_primitives([&] { plan = std::make_unique<Plan>(backend, network, spec); });
+  return plan;
 }
 
 }  // namespace doodle::cpu

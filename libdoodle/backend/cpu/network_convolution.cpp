@@ -34,25 +34,40 @@ float eltwise_alpha(Activation activation) {
   return activation == Activation::elu ? 1.0f : activation == Activation::leaky ? leaky_slope : 0.0f;
 }
 
-/// The fastest convolution that oneDNN has, as measured: Winograd even if the activation must follow as a
-/// pass of its own, then the direct one. `fused` tells whether the activation is part of it. oneDNN's own
-/// choice ("auto") is always the direct one.
+/// Winograd's transforms pay when there are enough products to save (measured; oneDNN's own choice, "auto",
+/// is always the direct algorithm).
+bool worth_winograd(const Geometry& g) {
+  return g.kernel == 3 && g.stride == 1 && g.from.shape.channels * g.to.shape.channels > 16 * 32;
+}
+
+/// oneDNN's convolution by that algorithm, with the activation fused into it or without; empty where it has
+/// none.
+Descriptor describe_convolution(NetworkContext& context, const Geometry& g, dnnl::algorithm algorithm,
+                                Activation fused) {
+  dnnl::primitive_attr attributes = plan_attributes();
+  if (fused != Activation::none) {
+    dnnl::post_ops after;
+    after.append_eltwise(1.0f, eltwise(fused), eltwise_alpha(fused), 0.0f);
+    attributes.set_post_ops(after);
+  }
+  const dnnl::memory::dims stride{g.stride, g.stride}, padding{g.padding, g.padding};
+  return {{dnnl::prop_kind::forward_inference, algorithm, describe(g.from),
+           weights_layout(g, dnnl::memory::format_tag::any), bias_layout(g), describe(g.to), stride, padding,
+           padding},
+          attributes,
+          context.engine(),
+          true};
+}
+
+/// The fastest convolution there is: Winograd, even if the activation must follow as a pass of its own, then
+/// the direct one. `fused` tells whether the activation is part of it.
 Descriptor choose(NetworkContext& context, const Geometry& g, Activation activation, bool& fused) {
   for (const auto algorithm : {dnnl::algorithm::convolution_winograd, dnnl::algorithm::convolution_direct}) {
-    if (algorithm == dnnl::algorithm::convolution_winograd && (g.kernel != 3 || g.stride != 1)) continue;
+    if (algorithm == dnnl::algorithm::convolution_winograd && !worth_winograd(g)) continue;
     for (const bool fuse : {true, false}) {
+      const Descriptor found =
+          describe_convolution(context, g, algorithm, fuse ? activation : Activation::none);
       fused = fuse && activation != Activation::none;
-      dnnl::primitive_attr attributes = plan_attributes();
-      if (fused) {
-        dnnl::post_ops after;
-        after.append_eltwise(1.0f, eltwise(activation), eltwise_alpha(activation), 0.0f);
-        attributes.set_post_ops(after);
-      }
-      const dnnl::memory::dims stride{g.stride, g.stride}, padding{g.padding, g.padding};
-      const Descriptor found({dnnl::prop_kind::forward_inference, algorithm, describe(g.from),
-                              weights_layout(g, dnnl::memory::format_tag::any), bias_layout(g),
-                              describe(g.to), stride, padding, padding},
-                             attributes, context.engine(), true);
       if (found) return found;
     }
   }
