@@ -20,13 +20,8 @@ const FileFormat* format_of(const std::string& path) {
                               .types = {f16, f32, f16, f32}};
   static const FileFormat jpeg{
       .name = "JPEG", .writer = "jpeg", .alpha = false, .text = description, .types = {u8, u8, u8, u8}};
-  static const FileFormat webp{.name = "WebP",
-                               .writer = "webp",
-                               .alpha = false,
-                               .grey = false,
-                               .profile = false,
-                               .text = none,
-                               .types = {u8, u8, u8, u8}};
+  static const FileFormat webp{
+      .name = "WebP", .writer = "webp", .grey = false, .text = none, .types = {u8, u8, u8, u8}};
   static const std::map<std::string, const FileFormat*> by_extension{
       {".png", &png},  {".tif", &tiff},  {".tiff", &tiff}, {".exr", &exr},
       {".jpg", &jpeg}, {".jpeg", &jpeg}, {".webp", &webp}};

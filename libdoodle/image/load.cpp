@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <optional>
 
 #include "base/check.h"
 #include "base/parallel.h"
@@ -9,6 +10,7 @@
 #include "image/icc.h"
 #include "image/orientation.h"
 #include "image/reader.h"
+#include "image/webp.h"
 
 namespace doodle {
 namespace {
@@ -78,21 +80,26 @@ void check_spec(const OIIO::ImageSpec& spec, const std::string& path) {
   require<BadInput>(!spec.deep && spec.depth <= 1, "{} is a deep or volume image; flatten it first", path);
 }
 
-void keep_profile(const OIIO::ImageSpec& spec, Image& image) {
+std::vector<std::byte> profile_bytes(const OIIO::ImageSpec& spec) {
   const OIIO::ParamValue* const profile = spec.find_attribute("ICCProfile");
-  if (profile == nullptr) return;
+  if (profile == nullptr) return {};
   const auto* const bytes = static_cast<const std::byte*>(profile->data());
-  image.icc.assign(bytes, bytes + profile->datasize());
-  if (!profile_fits(image.icc, image.channels))
-    image.icc.clear();  // such as the CMYK profile of a JPEG read as RGB
+  return {bytes, bytes + profile->datasize()};
 }
 
 Image read_pixels(OIIO::ImageInput& input, const std::string& path) {
   const OIIO::ImageSpec& spec = input.spec();
-  const Layout layout = layout_of(input, spec);
-  const std::vector<float> values = read_values(input, path, layout);
+  Layout layout = layout_of(input, spec);
+  std::optional<WebpContent> webp;
+  if (input.format_name() == std::string("webp"))
+    webp = read_webp(path, {spec.width, spec.height}, layout.stride());
+  if (webp) layout.premultiplied = false;
+  const std::vector<float> values = webp ? std::move(webp->values) : read_values(input, path, layout);
   Image image = make_image(spec.width, spec.height, layout.colours);
   image.type = sample_type(spec.format);
+  image.icc = webp ? std::move(webp->icc) : profile_bytes(spec);
+  if (!profile_fits(image.icc, image.channels))
+    image.icc.clear();  // such as the CMYK profile of a JPEG read as RGB
   if (layout.alpha >= 0) image.alpha.resize(image.pixels.size() / static_cast<std::size_t>(layout.colours));
   parallel_for(image.height, [&](std::int64_t row) {
     const std::size_t begin = static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width);
@@ -120,7 +127,6 @@ Image load_image(const std::string& path) {
     Image image = read_pixels(*input, path);
     require_finite(image, path);
     for (float& alpha : image.alpha) alpha = std::clamp(alpha, 0.0f, 1.0f);
-    keep_profile(spec, image);
     return upright(std::move(image), spec.get_int_attribute("Orientation", 1));
   } catch (const std::bad_alloc&) {
     throw OutOfMemory(

@@ -24,6 +24,14 @@ struct Plane {
   const float* row(std::int64_t y) const { return values.data() + static_cast<std::size_t>(y) * row_size(); }
 };
 
+/// body(y) for every row, on several threads when there is work for them: waking them costs more than a small
+/// image.
+template <class Body>
+void for_rows(int rows, std::size_t row_size, const Body& body) {
+  if (static_cast<std::size_t>(rows) * row_size >= 16384) return parallel_for(rows, body);
+  for (std::int64_t y = 0; y < rows; ++y) body(y);
+}
+
 template <int channels>
 void resize_row(const float* in, const std::vector<Taps>& taps, float* out) {
   for (const Taps& tap : taps) {
@@ -38,7 +46,7 @@ void resize_row(const float* in, const std::vector<Taps>& taps, float* out) {
 Plane resize_width(const Plane& in, int width, Filter filter) {
   Plane out(width, in.height, in.channels);
   const std::vector<Taps> taps = axis_taps(in.width, width, filter);
-  parallel_for(in.height, [&](std::int64_t y) {
+  for_rows(in.height, out.row_size(), [&](std::int64_t y) {
     switch (in.channels) {
       case 1:
         resize_row<1>(in.row(y), taps, out.row(y));
@@ -60,7 +68,7 @@ Plane resize_width(const Plane& in, int width, Filter filter) {
 Plane resize_height(const Plane& in, int height, Filter filter) {
   Plane out(in.width, height, in.channels);
   const std::vector<Taps> taps = axis_taps(in.height, height, filter);
-  parallel_for(height, [&](std::int64_t y) {
+  for_rows(height, out.row_size(), [&](std::int64_t y) {
     const Taps& tap = taps[static_cast<std::size_t>(y)];
     float* const to = out.row(y);
     for (std::size_t t = 0; t < tap.weights.size(); ++t) {
@@ -81,7 +89,7 @@ Plane weighted(const Image& image) {
     plane.values = image.pixels;
     return plane;
   }
-  parallel_for(image.height, [&](std::int64_t y) {
+  for_rows(image.height, plane.row_size(), [&](std::int64_t y) {
     float* to = plane.row(y);
     for (int x = 0; x < image.width; ++x) {
       const float a = image.alpha[static_cast<std::size_t>(y) * image.width + x];
@@ -117,7 +125,7 @@ void divide_by_alpha(const Plane& plane, const Image& source, Image& out) {
   const Range range = visible_range(source);
   const std::size_t colours = static_cast<std::size_t>(source.channels);
   out.alpha.resize(static_cast<std::size_t>(out.width) * out.height);
-  parallel_for(out.height, [&](std::int64_t row) {
+  for_rows(out.height, plane.row_size(), [&](std::int64_t row) {
     const int y = static_cast<int>(row);
     for (int x = 0; x < out.width; ++x) {
       const float* const from = plane.row(y) + static_cast<std::size_t>(x) * (colours + 1);
@@ -136,7 +144,7 @@ void divide_by_alpha(const Plane& plane, const Image& source, Image& out) {
 
 Image resize_nearest(const Image& image, Image out) {
   if (!image.alpha.empty()) out.alpha.resize(static_cast<std::size_t>(out.width) * out.height);
-  parallel_for(out.height, [&](std::int64_t row) {
+  for_rows(out.height, static_cast<std::size_t>(out.width), [&](std::int64_t row) {
     const int y = static_cast<int>(row), from_y = nearest_sample(y, image.height, out.height);
     for (int x = 0; x < out.width; ++x) {
       const int from_x = nearest_sample(x, image.width, out.width);

@@ -13,6 +13,7 @@
 #include "image/file_formats.h"
 #include "image/icc.h"
 #include "image/reader.h"
+#include "image/webp.h"
 
 namespace doodle {
 namespace {
@@ -28,6 +29,10 @@ OIIO::TypeDesc stored_type(SampleType type) {
     default:
       return OIIO::TypeDesc::FLOAT;
   }
+}
+
+bool stores_alpha(const FileFormat& format, const Image& image) {
+  return format.alpha && !image.alpha.empty();
 }
 
 /// Colours 0..255 as 0..1, with alpha where there is one, interleaved; OpenImageIO rounds to the stored type.
@@ -50,7 +55,7 @@ std::vector<float> stored_values(const Image& image, const FileFormat& format, S
           255;
       values.push_back(std::clamp(format.premultiplied ? value * alpha : value, low, high));
     }
-    if (!image.alpha.empty()) values.push_back(alpha);
+    if (stores_alpha(format, image)) values.push_back(alpha);
   }
   return values;
 }
@@ -72,7 +77,7 @@ void add_text(OIIO::ImageSpec& spec, const FileFormat& format, const SaveOptions
 OIIO::ImageSpec make_spec(const Image& image, const FileFormat& format, SampleType type,
                           const SaveOptions& options) {
   const int colours = image.channels == 1 && format.grey ? 1 : 3;
-  const bool alpha = !image.alpha.empty();
+  const bool alpha = stores_alpha(format, image);
   OIIO::ImageSpec spec(image.width, image.height, colours + (alpha ? 1 : 0), stored_type(type));
   spec.channelnames = colours == 1 ? std::vector<std::string>{"Y"} : std::vector<std::string>{"R", "G", "B"};
   if (alpha) {
@@ -99,6 +104,17 @@ struct Encoded {
 /// The file as bytes in memory: OpenImageIO's JPEG writer ends the process when the disk is full, and its PNG
 /// writer does not notice.
 Encoded encode(const FileFormat& format, const OIIO::ImageSpec& spec, const std::vector<float>& values) {
+  if (format.writer == "webp") {
+    const OIIO::ParamValue* const profile = spec.find_attribute("ICCProfile");
+    std::span<const std::byte> icc;
+    if (profile)
+      icc = {static_cast<const std::byte*>(profile->data()), static_cast<std::size_t>(profile->datasize())};
+    try {
+      return {encode_webp(values, {spec.width, spec.height}, spec.nchannels, icc), ""};
+    } catch (const BadInput& error) {
+      return {{}, error.what()};
+    }
+  }
   OIIO::Filesystem::IOVecOutput memory;
   const auto output = OIIO::ImageOutput::create(format.writer);
   if (!output || !output->set_ioproxy(&memory))
@@ -124,11 +140,9 @@ void save_image(const std::string& path, const Image& image, const SaveOptions& 
   const FileFormat& format = require_format(path);
   require_consistent(image, "the image for " + path);
   require_finite(image, "the image for " + path);
-  require<BadInput>(format.alpha || image.alpha.empty(),
-                    "{} cannot be written: {} files hold no alpha here; use .png", path, format.name);
   const SampleType type = format.types[static_cast<int>(image.type)];
   OIIO::ImageSpec spec = make_spec(image, format, type, options);
-  const int colours = spec.nchannels - (image.alpha.empty() ? 0 : 1);
+  const int colours = spec.nchannels - (stores_alpha(format, image) ? 1 : 0);
   const std::vector<float> values = stored_values(image, format, type, colours);
   AsideFile file(path);
   Encoded encoded = encode(format, spec, values);

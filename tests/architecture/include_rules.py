@@ -21,6 +21,7 @@ MAY_INCLUDE = {
 # Libraries that one folder alone may see.
 ONLY_IN = {
     "OpenImageIO/": "libdoodle/image/",
+    "webp/": "libdoodle/image/",
     "oneapi/dnnl/": "libdoodle/backend/cpu/",
     "dnnl": "libdoodle/backend/cpu/",
     "Eigen/": "libdoodle/backend/cpu/",

@@ -45,6 +45,33 @@ TEST_F(ImageErrors, TruncatedFilesAreRefused) {
   }
 }
 
+TEST_F(ImageErrors, DamagedFilesAreRefusedOrReadButNeverCrash) {
+  for (const char* name : {"d.png", "d.jpg", "d.tif", "d.exr", "d.webp"}) {
+    save_image(file(name), random_image(30, 20, 3));
+    const std::string whole = read_bytes(file(name));
+    for (std::uint64_t trial = 0; trial < 60; ++trial) {
+      std::string bytes = whole;
+      for (std::uint64_t i = 0; i < 4; ++i)
+        bytes[random_below(random_word(trial, 1, i), static_cast<std::uint32_t>(bytes.size()))] ^= 0x55;
+      write_bytes(file(name), bytes);
+      try {
+        const Image image = load_image(file(name));
+        EXPECT_EQ(image.pixels.size(), static_cast<std::size_t>(image.width) * image.height * image.channels);
+      } catch (const Error& error) {
+        EXPECT_THAT(error.what(), HasSubstr(name));
+      }
+    }
+  }
+}
+
+TEST_F(ImageErrors, APngWithAWrongByteIsRefused) {
+  save_image(file("d.png"), random_image(30, 20, 3));
+  std::string bytes = read_bytes(file("d.png"));
+  bytes[bytes.size() / 2] ^= 1;
+  write_bytes(file("d.png"), bytes);
+  EXPECT_THAT(load_refusal(file("d.png")), AllOf(HasSubstr("d.png"), HasSubstr("damaged")));
+}
+
 TEST_F(ImageErrors, AThumbnailsEndIsNotTheEndOfAJpeg) {
   save_image(file("t.jpg"), random_image(90, 70, 3));
   std::string bytes = read_bytes(file("t.jpg"));
