@@ -1,8 +1,10 @@
 #include "backend/cpu/match_pack.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "base/check.h"
 #include "base/parallel.h"
 #include "kernels/half.h"
 
@@ -23,14 +25,30 @@ double energy(const float* values, int channels) {
   return ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
 }
 
-/// One position, normalised, to every stride-th float of `out`.
-void write_position(const float* values, const PackSource& source, float* out, int stride) {
+constexpr int most_columns = 32;  // of a block
+constexpr int some_channels = 64;
+
+/// Columns [0, count) of a block `size` wide, from consecutive positions. Channels are normalised some at a
+/// time along each position, then turned: both steps read or write memory in order.
+void write_block(const float* positions, int count, const PackSource& source, float* block, int size) {
   const int channels = source.map.shape().channels;
-  const double squared = energy(values, channels);
-  const double inverse = squared > 0 ? 1 / std::sqrt(squared) : 0;
-  for (int c = 0; c < channels; ++c) {
-    const float unit = static_cast<float>(values[c] * inverse);
-    out[static_cast<std::ptrdiff_t>(c) * stride] = source.scale * (source.half ? round_to_half(unit) : unit);
+  double inverse[most_columns];
+  float values[most_columns][some_channels];
+  for (int x = 0; x < count; ++x) {
+    const double squared = energy(positions + static_cast<std::ptrdiff_t>(x) * channels, channels);
+    inverse[x] = squared > 0 ? 1 / std::sqrt(squared) : 0;
+  }
+  for (int first = 0; first < channels; first += some_channels) {
+    const int n = std::min(some_channels, channels - first);
+    for (int x = 0; x < count; ++x) {
+      const float* from = positions + static_cast<std::ptrdiff_t>(x) * channels + first;
+      for (int c = 0; c < n; ++c) values[x][c] = static_cast<float>(from[c] * inverse[x]);
+      for (int c = 0; c < n && source.half; ++c) values[x][c] = round_to_half(values[x][c]);
+    }
+    for (int c = 0; c < n; ++c) {
+      float* out = block + static_cast<std::ptrdiff_t>(first + c) * size;
+      for (int x = 0; x < count; ++x) out[x] = source.scale * values[x][c];
+    }
   }
 }
 
@@ -41,6 +59,7 @@ PackedMap::PackedMap(Backend& backend, int height, int depth, std::vector<int> s
       depth_(depth),
       starts_(std::move(starts)),
       values_(backend.allocate<float>({height, starts_.back(), depth})) {
+  for (int b = 0; b < blocks(); ++b) expect(size(b) <= most_columns, "a block of the matcher is too wide");
   backend.zero(values_);
 }
 
@@ -58,11 +77,9 @@ void pack(const PackSource& source, PackedMap& packed) {
                              static_cast<std::size_t>(source.first)) *
                                 static_cast<std::size_t>(shape.channels);
     for (int b = 0; b < packed.blocks(); ++b) {
-      float* block = packed.block(y, b);
-      for (int x = packed.start(b); x < packed.start(b + 1) && x < source.count; ++x) {
-        write_position(from + static_cast<std::ptrdiff_t>(x) * shape.channels, source,
-                       block + x - packed.start(b), packed.size(b));
-      }
+      const int count = std::min(packed.size(b), source.count - packed.start(b));
+      write_block(from + static_cast<std::ptrdiff_t>(packed.start(b)) * shape.channels, count, source,
+                  packed.block(y, b), packed.size(b));
     }
   });
 }

@@ -14,13 +14,8 @@
 namespace doodle::cpu {
 namespace {
 
-/// A diagonal of row pairs, walked by one thread.
-struct Walk {
-  const Stretch* current;
-  const Stretch* style;
-  int diagonal;
-  int length;
-};
+/// Enough that the last bands, which are short, leave no thread idle for long.
+constexpr int bands_per_thread = 8;
 
 class CpuMatchPlan final : public MatchPlan {
  public:
@@ -35,7 +30,7 @@ class CpuMatchPlan final : public MatchPlan {
 
  private:
   void pack_maps(const MatchPlanSpec& spec);
-  void plan_walks();
+  void plan_bands();
   void add_workers();
   void set_penalty(float variety);
   void search();
@@ -45,7 +40,7 @@ class CpuMatchPlan final : public MatchPlan {
   Backend& backend_;
   Shape current_;
   MatchOperands operands_;
-  std::vector<Walk> walks_;
+  std::vector<Band> bands_;
   std::vector<MatchWorker> workers_;
   Tensor<float> history_;
   Tensor<float> bias_;
@@ -65,7 +60,7 @@ CpuMatchPlan::CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const Ma
   history_ = backend.allocate<float>({1, last.index(last.rows - 1, last.patches), 1});
   reset();
   pack_maps(spec);
-  plan_walks();
+  plan_bands();
   add_workers();
 }
 
@@ -91,22 +86,27 @@ void CpuMatchPlan::pack_maps(const MatchPlanSpec& spec) {
   }
 }
 
-void CpuMatchPlan::plan_walks() {
+void CpuMatchPlan::plan_bands() {
+  int diagonals = 0;
+  for (const Stretch& current : operands_.current) {
+    for (const Stretch& style : operands_.styles) diagonals += current.rows + style.rows - 1;
+  }
+  const int width = std::clamp(diagonals / (bands_per_thread * omp_get_max_threads()), 1, Band::widest);
   for (const Stretch& current : operands_.current) {
     for (const Stretch& style : operands_.styles) {
-      for (int diagonal = 1 - current.rows; diagonal < style.rows; ++diagonal) {
-        const int length = std::min(current.rows, style.rows - diagonal) - std::max(0, -diagonal);
-        walks_.push_back({&current, &style, diagonal, length});
+      for (int d = 1 - current.rows; d < style.rows; d += width) {
+        bands_.push_back({&current, &style, d, std::min(width, style.rows - d)});
       }
     }
   }
   // Long ones first, so that the threads end together.
-  std::stable_sort(walks_.begin(), walks_.end(),
-                   [](const Walk& a, const Walk& b) { return a.length > b.length; });
+  const auto length = [](const Band& band) { return band.end(band.first) - band.begin(band.first); };
+  std::stable_sort(bands_.begin(), bands_.end(),
+                   [&](const Band& a, const Band& b) { return length(a) > length(b); });
 }
 
 void CpuMatchPlan::add_workers() {
-  const std::size_t wanted = std::min(walks_.size(), static_cast<std::size_t>(omp_get_max_threads()));
+  const std::size_t wanted = std::min(bands_.size(), static_cast<std::size_t>(omp_get_max_threads()));
   while (workers_.size() < wanted) workers_.emplace_back(backend_, operands_);
   while (workers_.size() > wanted) workers_.pop_back();
 }
@@ -129,8 +129,8 @@ void CpuMatchPlan::search() {
   parallel_for(static_cast<std::int64_t>(workers_.size()), [&](std::int64_t w) {
     MatchWorker& worker = workers_[static_cast<std::size_t>(w)];
     worker.clear();
-    for (std::size_t i = next++; i < walks_.size(); i = next++) {
-      worker.walk(operands_, *walks_[i].current, *walks_[i].style, walks_[i].diagonal);
+    for (std::size_t i = next++; i < bands_.size(); i = next++) {
+      worker.walk(operands_, bands_[i]);
     }
   });
 }

@@ -21,8 +21,9 @@ void gram_tile(const MatchKernels& kernels, const PackedMap& current, int y, con
 
 }  // namespace
 
-MatchTerm MatchWorker::Tiles::term(int step) const {
-  const auto sum = [&](int age) { return sums[static_cast<std::size_t>((step + 3 - age) % 3)].data(); };
+MatchTerm MatchWorker::Tiles::term(int lane, int step) const {
+  const auto& ring = sums[static_cast<std::size_t>(lane)];
+  const auto sum = [&](int age) { return ring[static_cast<std::size_t>((step + 3 - age) % 3)].data(); };
   return {gram.data(), sum(0), sum(1), sum(2)};
 }
 
@@ -32,7 +33,9 @@ MatchWorker::Tiles MatchWorker::make_tiles(Backend& backend, const MatchOperands
   Tiles tiles;
   tiles.gram = backend.allocate<float>({patches + 2, gram_stride_, 1});
   backend.zero(tiles.gram);
-  for (Tensor<float>& sum : tiles.sums) sum = backend.allocate<float>({patches, gram_stride_, 1});
+  for (auto& ring : tiles.sums) {
+    for (Tensor<float>& sum : ring) sum = backend.allocate<float>({patches, gram_stride_, 1});
+  }
   return tiles;
 }
 
@@ -56,37 +59,38 @@ void MatchWorker::clear() {
   std::fill_n(style_best_.data(), style_best_.size(), -9.0f);  // the least that a sum of nine cosines can be
 }
 
-void MatchWorker::walk(const MatchOperands& operands, const Stretch& current, const Stretch& style,
-                       int diagonal) {
-  const MatchKernels& kernels = operands.kernels;
-  const int first = std::max(0, -diagonal);
-  const int last = std::min(current.rows, style.rows - diagonal) + 2;
-  for (int y = first; y < last; ++y) {
-    const int step = y - first;
-    const MatchTerm features = features_.term(step), labels = labels_.term(step);
-    gram_tile(kernels, current.features, y, style.features, y + diagonal, features_.gram.data(),
-              gram_stride_);
-    if (operands.labels) {
-      gram_tile(kernels, current.labels, y, style.labels, y + diagonal, labels_.gram.data(), gram_stride_);
+void MatchWorker::walk(const MatchOperands& operands, const Band& band) {
+  const int last = band.first + band.count - 1;
+  for (int y = band.begin(last); y < band.end(band.first); ++y) {
+    for (int lane = 0; lane < band.count; ++lane) {
+      const int d = band.first + lane;
+      if (y >= band.begin(d) && y < band.end(d)) match_pair(operands, band, lane, y);
     }
-    if (step < 2) {
-      kernels.diagonal(features, current.patches, style.padded, gram_stride_);
-      if (operands.labels) kernels.diagonal(labels, current.patches, style.padded, gram_stride_);
-      continue;
-    }
-    const int style_row = y + diagonal - 2;
-    const MatchRow row{current.patches,
-                       style.padded,
-                       gram_stride_,
-                       features,
-                       labels,
-                       operands.penalty.data() + style.cell(style_row),
-                       style_best_.data() + style.cell(style_row),
-                       lanes_.data(),
-                       row_best_.data()};
-    kernels.fold(row);
-    keep_best(operands, row, style, style_row, current.index(y - 2, 0));
   }
+}
+
+void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, int lane, int y) {
+  const MatchKernels& kernels = operands.kernels;
+  const Stretch &current = *band.current, &style = *band.style;
+  const int d = band.first + lane, step = y - band.begin(d), style_row = y + d - 2;
+  const MatchTerm features = features_.term(lane, step);
+  MatchTerm labels{};
+  gram_tile(kernels, current.features, y, style.features, y + d, features_.gram.data(), gram_stride_);
+  if (operands.labels) {
+    labels = labels_.term(lane, step);
+    gram_tile(kernels, current.labels, y, style.labels, y + d, labels_.gram.data(), gram_stride_);
+  }
+  if (step < 2) {
+    kernels.diagonal(features, current.patches, style.padded, gram_stride_);
+    if (operands.labels) kernels.diagonal(labels, current.patches, style.padded, gram_stride_);
+    return;
+  }
+  const float* penalty = operands.penalty.data() + style.cell(style_row);
+  float* style_best = style_best_.data() + style.cell(style_row);
+  const MatchRow row{current.patches, style.padded, gram_stride_,  features,        labels,
+                     penalty,         style_best,   lanes_.data(), row_best_.data()};
+  kernels.fold(row);
+  keep_best(operands, row, style, style_row, current.index(y - 2, 0));
 }
 
 void MatchWorker::keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style,

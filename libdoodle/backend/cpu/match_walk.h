@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -18,14 +19,28 @@ struct MatchOperands {
   Tensor<float> penalty;       ///< table, in units of nine; infinite where there is no patch
 };
 
+/// Neighbouring diagonals d = first .. first + count - 1 of row pairs (y, y + d), walked abreast: a row of
+/// the style that one of them has used comes from the cache for the next.
+struct Band {
+  static constexpr int widest = 4;
+  const Stretch* current;
+  const Stretch* style;
+  int first;
+  int count;
+  /// Current rows y with a pair on diagonal d: from begin(d) to before end(d).
+  int begin(int d) const { return d < 0 ? -d : 0; }
+  int end(int d) const { return std::min(current->rows, style->rows - d) + 2; }
+};
+
 /// What one thread finds and the memory it needs for that. Scores are in units of nine.
 class MatchWorker {
  public:
   MatchWorker(Backend& backend, const MatchOperands& operands);
   /// Forgets what it found.
   void clear();
-  /// Matches all row pairs (y, y + diagonal) of a stretch of the current map and one of a style.
-  void walk(const MatchOperands& operands, const Stretch& current, const Stretch& style, int diagonal);
+  /// Matches all row pairs (y, y + d) of a stretch of the current map and one of a style, d on the band's
+  /// diagonals.
+  void walk(const MatchOperands& operands, const Band& band);
 
   /// Per current patch: best score, and the style patch that has it, the lowest index of equals.
   const float* best() const { return best_.data(); }
@@ -34,12 +49,14 @@ class MatchWorker {
   const float* style_best() const { return style_best_.data(); }
 
  private:
+  /// Of one term of the score: a Gram tile, and the sums of the last three pairs of rows of each diagonal.
   struct Tiles {
     Tensor<float> gram;
-    std::array<Tensor<float>, 3> sums;
-    MatchTerm term(int step) const;
+    std::array<std::array<Tensor<float>, 3>, Band::widest> sums;
+    MatchTerm term(int lane, int step) const;
   };
   Tiles make_tiles(Backend& backend, const MatchOperands& operands) const;
+  void match_pair(const MatchOperands& operands, const Band& band, int lane, int y);
   void keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style, int style_row,
                  int first);
 
