@@ -41,7 +41,9 @@ TEST(Half, errs_by_half_a_step_at_most) {
   }
 }
 
-TEST(Half, stays_not_a_number) { EXPECT_TRUE(std::isnan(round_to_half(std::numeric_limits<float>::quiet_NaN()))); }
+TEST(Half, stays_not_a_number) {
+  EXPECT_TRUE(std::isnan(round_to_half(std::numeric_limits<float>::quiet_NaN())));
+}
 
 }  // namespace
 }  // namespace doodle
