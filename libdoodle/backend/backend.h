@@ -7,6 +7,8 @@
 
 #include "backend/network_spec.h"
 #include "doodle/device.h"
+#include "kernels/adam.h"
+#include "kernels/lbfgs.h"
 #include "tensor/tensor.h"
 
 namespace doodle {
@@ -71,6 +73,18 @@ struct LossOutput {
   Tensor<double> loss;
 };
 
+/// The vectors of one step of projected L-BFGS (kernels/lbfgs.h), all of one shape.
+struct LbfgsVectors {
+  Tensor<float> x;                  ///< the trial point, becomes the next one
+  Tensor<float> gradient;           ///< at the trial point
+  Tensor<float> accepted;           ///< the point that steps start from
+  Tensor<float> accepted_gradient;
+  Tensor<float> move;               ///< trial - accepted
+  Tensor<float> change;             ///< of the gradient over that move
+  Tensor<float> direction;          ///< the free part of the accepted gradient, then the step from the accepted point
+  Box box;
+};
+
 /// A style image to vote from, and the shape of its features at the layer of the matches. The image's size does not
 /// tell it: how an odd row is rounded is the network's affair.
 struct VoteStyle {
@@ -117,6 +131,21 @@ class Backend {
   /// whose coefficient is zero is not read.
   virtual void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,
                        Tensor<float>& out) = 0;
+
+  /// Copies x to `best` and loss to `lowest` when loss < lowest.
+  virtual void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best,
+                         Tensor<double>& lowest) = 0;
+  /// One step of Adam: updates both running means and x.
+  virtual void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
+                         Tensor<float>& square, Tensor<float>& x) = 0;
+  /// Judges the trial point by its loss; writes move, change, the point accepted and (as direction) its free gradient.
+  virtual void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state) = 0;
+  /// coefficients (lbfgs_basis) of the next step, from dot_products({move, change, direction}, basis); the pair of this
+  /// step is in slot `newest` of the basis.
+  virtual void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
+                               Tensor<LbfgsState>& state, Tensor<double>& coefficients) = 0;
+  /// x = accepted + direction where components are free to move, kept in the box.
+  virtual void lbfgs_move(const LbfgsVectors& vectors) = 0;
 
   // --- images ---------------------------------------------------------------------------------------------------
   /// Voting: writes the weighted mean of the style blocks that the matched patches cover (docs/algorithm.md);

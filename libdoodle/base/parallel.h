@@ -25,7 +25,7 @@ class ThreadScope {
 /// `schedule` is dynamic with one iteration at a time: make an iteration a row or a tile, not a pixel.
 template <class Body>
 void parallel_for(std::int64_t count, const Body& body) {
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (count > 1)
   for (std::int64_t i = 0; i < count; ++i) body(i);
 }
 

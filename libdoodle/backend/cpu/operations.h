@@ -18,6 +18,13 @@ void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out);
 
 void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right, Tensor<double>& out);
 void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients, Tensor<float>& out);
+void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best, Tensor<double>& lowest);
+void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean, Tensor<float>& square,
+               Tensor<float>& x);
+void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state);
+void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
+                     Tensor<LbfgsState>& state, Tensor<double>& coefficients);
+void lbfgs_move(const LbfgsVectors& vectors);
 
 void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
           Tensor<float>& image);
