@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "image/file_end.h"
+#include "image/png_check.h"
 
 namespace doodle {
 namespace {
@@ -40,6 +41,7 @@ std::unique_ptr<OIIO::ImageInput> open_image(const std::string& path) {
   require_readable(path);
   require<BadInput>(reaches_its_end(path),
                     "{} is truncated: it stops before the end of the image; get a complete copy", path);
+  require_sound_png(path);
   OIIO::ImageSpec hints;
   hints.attribute("oiio:UnassociatedAlpha", 1);
   auto input = OIIO::ImageInput::open(path, &hints);

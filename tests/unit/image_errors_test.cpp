@@ -45,6 +45,21 @@ TEST_F(ImageErrors, TruncatedFilesAreRefused) {
   }
 }
 
+TEST_F(ImageErrors, PngFlawsThatLibpngReportsOnStderrAreCaughtBefore) {
+  save_image(file("a.png"), random_image(30, 20, 3));
+  const std::string whole = read_bytes(file("a.png"));
+  std::string damaged = whole;
+  damaged[whole.size() / 2] ^= 1;
+  write_bytes(file("damaged.png"), damaged);
+  std::string nothing = whole;  // width 0; its checksum is of no interest by then
+  for (int i = 16; i < 20; ++i) nothing[static_cast<std::size_t>(i)] = 0;
+  write_bytes(file("nothing.png"), nothing);
+  testing::internal::CaptureStderr();
+  EXPECT_THAT(load_refusal(file("damaged.png")), AllOf(HasSubstr("damaged.png"), HasSubstr("checksum")));
+  EXPECT_THAT(load_refusal(file("nothing.png")), AllOf(HasSubstr("nothing.png"), HasSubstr("0x20")));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST_F(ImageErrors, DamagedFilesAreRefusedOrReadButNeverCrash) {
   for (const char* name : {"d.png", "d.jpg", "d.tif", "d.exr", "d.webp"}) {
     save_image(file(name), random_image(30, 20, 3));
