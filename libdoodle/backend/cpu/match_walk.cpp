@@ -98,10 +98,11 @@ void MatchWorker::keep_best(const MatchOperands& operands, const MatchRow& row, 
   for (int x = 0; x < row.patches; ++x) {
     float& best = best_.data()[first + x];
     std::int32_t& index = index_.data()[first + x];
-    const bool better = row.best[x] > best;
-    if (!better && !(row.best[x] == best && style.index(style_row, 0) < index)) continue;
+    // Of equal scores the lower index stays. A row is seen once, so the index is of another one, wholly
+    // before or behind.
+    if (row.best[x] < best || (row.best[x] == best && style.index(style_row, 0) >= index)) continue;
     const int column = operands.kernels.locate(row, x, row.best[x]);
-    if (column < 0 || (!better && style.index(style_row, column) > index)) continue;
+    if (column < 0) continue;  // not a number
     best = row.best[x];
     index = style.index(style_row, column);
   }
