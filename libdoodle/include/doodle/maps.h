@@ -18,7 +18,7 @@ enum class MapMode {
 
 /// One label of a map: a name and the colour that paints it.
 struct Label {
-  std::string name;              ///< from labels.toml, or the colour's name or hex code
+  std::string name;               ///< from labels.toml, or the colour's name or hex code
   std::array<float, 3> colour{};  ///< RGB, 0..255
 };
 
@@ -34,31 +34,33 @@ struct SemanticMap {
 /// How maps are read; ranges are checked by read_maps().
 struct MapOptions {
   MapMode mode = MapMode::automatic;
-  int max_labels = 16;           ///< 1..64; more clusters than this are merged, nearest first
-  std::vector<Label> names;      ///< from read_label_file(); empty: colours are clustered
+  int max_labels = 16;       ///< 1..64; more clusters than this are merged, nearest first
+  std::vector<Label> names;  ///< from read_label_file(); empty: colours are clustered
 };
 
 /// The maps of a style (or several) and of a target, in one common embedding.
 struct SemanticMaps {
-  MapMode mode = MapMode::labels;      ///< labels, guide or colour: what was decided
-  std::vector<Label> labels;           ///< in order of the channels; empty unless mode is labels
-  std::vector<SemanticMap> styles;     ///< one per style map given, in order
+  MapMode mode = MapMode::labels;   ///< labels, guide or colour: what was decided
+  std::vector<Label> labels;        ///< in order of the channels; empty unless mode is labels
+  std::vector<SemanticMap> styles;  ///< one per style map given, in order
   SemanticMap target;
-  std::vector<std::string> notices;    ///< one line each, for the user: snapped pixels, missing labels and substitutes
+  std::vector<std::string>
+      notices;  ///< one line each, for the user: snapped pixels, missing labels and substitutes
 };
 
-/// Reads one map per style and the target's map into a common embedding. Stray colours are snapped to the nearest
-/// label and reported; a target label that no style has is replaced by the nearest one by colour, with a notice that names both.
-/// Alpha: fully clear pixels form a label of their own. Sizes may differ from one another.
-/// Throws BadInput when a map is empty, or mode `colour`/`guide` is asked for maps of different channel counts.
+/// Reads one map per style and the target's map into a common embedding. Stray colours are snapped to the
+/// nearest label and reported; a target label that no style has is replaced by the nearest one by colour,
+/// with a notice that names both. Alpha: fully clear pixels form a label of their own. Sizes may differ from
+/// one another. Throws BadInput when a map is empty, or mode `colour`/`guide` is asked for maps of different
+/// channel counts.
 SemanticMaps read_maps(const std::vector<Image>& styles, const Image& target, const MapOptions& options = {});
 
 /// One row of check_maps(): a label and the share of each side's pixels that carry it.
 struct LabelUse {
   Label label;
-  double style_share = 0;        ///< 0..1 over all style maps
-  double target_share = 0;       ///< 0..1
-  std::string substitute;        ///< label used in its place when the styles lack it; empty otherwise
+  double style_share = 0;   ///< 0..1 over all style maps
+  double target_share = 0;  ///< 0..1
+  std::string substitute;   ///< label used in its place when the styles lack it; empty otherwise
 };
 
 /// What `doodle map check` prints: labels, areas, labels missing on one side.
@@ -68,8 +70,8 @@ struct MapReport {
 };
 MapReport check_maps(const std::vector<Image>& styles, const Image& target, const MapOptions& options = {});
 
-/// Proposes a label map for a picture: `labels` (2..16) clusters of colour and place, small islands removed, painted
-/// in well-separated colours. Deterministic. Throws UsageError when `labels` is out of range.
+/// Proposes a label map for a picture: `labels` (2..16) clusters of colour and place, small islands removed,
+/// painted in well-separated colours. Deterministic. Throws UsageError when `labels` is out of range.
 Image propose_map(const Image& image, int labels);
 
 /// Reads labels.toml: an array of tables `[[label]]` with `name`, `colour` ("#rrggbb") and optionally `id`.
