@@ -50,6 +50,9 @@ class CpuBackend final : public Backend {
   std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) override {
     return cpu::prepare_match(*this, spec);
   }
+  std::unique_ptr<PixelMatchPlan> prepare_pixel_match(const PixelMatchSpec& spec) override {
+    return cpu::prepare_pixel_match(*this, spec);
+  }
 
   void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>& styles,
                   const Tensor<std::int32_t>& matches, double weight, LossOutput out) override {

@@ -1,0 +1,88 @@
+#include "backend/cpu/pixel_use.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/parallel.h"
+#include "kernels/pixel_patch.h"
+
+namespace doodle::cpu {
+
+PixelUse::PixelUse(const PixelMatchSpec& spec)
+    : spec_(spec), use_(spec.style_region.size()), row_sums_(use_.size()), price_(use_.size(), 0.0f) {
+  list_members();
+  count_targets();
+}
+
+void PixelUse::list_members() {
+  const std::int32_t* region = spec_.style_region.data();
+  const std::size_t count = spec_.style_region.size();
+  member_begin_.assign(static_cast<std::size_t>(spec_.regions) + 1, 0);
+  for (std::size_t q = 0; q < count; ++q)
+    if (region[q] >= 0) ++member_begin_[static_cast<std::size_t>(region[q]) + 1];
+  for (std::size_t r = 1; r < member_begin_.size(); ++r) member_begin_[r] += member_begin_[r - 1];
+  expect(member_begin_.back() > 0, "pixel match: no style position may be used");
+  members_.resize(static_cast<std::size_t>(member_begin_.back()));
+  std::vector<std::int32_t> next(member_begin_.begin(), member_begin_.end() - 1);
+  for (std::size_t q = 0; q < count; ++q)
+    if (region[q] >= 0)
+      members_[static_cast<std::size_t>(next[static_cast<std::size_t>(region[q])]++)] =
+          static_cast<std::int32_t>(q);
+}
+
+void PixelUse::count_targets() {
+  const Shape target = spec_.target_region.shape();
+  ideal_.assign(static_cast<std::size_t>(spec_.regions), 0.0f);
+  for (int y = kPixelRadius; y < target.height - kPixelRadius; ++y)
+    for (int x = kPixelRadius; x < target.width - kPixelRadius; ++x)
+      ideal_[static_cast<std::size_t>(
+          spec_.target_region.data()[static_cast<std::size_t>(y) * target.width + x])] += 1;
+  for (std::size_t r = 0; r < ideal_.size(); ++r) {
+    const auto members = static_cast<float>(member_begin_[r + 1] - member_begin_[r]);
+    ideal_[r] = std::max(ideal_[r] / std::max(members, 1.0f), 1e-3f);
+  }
+}
+
+void PixelUse::update(const std::int32_t* field, float balance) {
+  const Shape target = spec_.target_region.shape(), style = spec_.style_region.shape();
+  std::fill(use_.begin(), use_.end(), 0.0f);
+  for (int y = kPixelRadius; y < target.height - kPixelRadius; ++y)
+    for (int x = kPixelRadius; x < target.width - kPixelRadius; ++x)
+      use_[static_cast<std::size_t>(field[static_cast<std::size_t>(y) * target.width + x])] += 1;
+  box_sum();  // how many patches cover each style pixel
+  box_sum();  // how used the pixels of each style patch are
+  constexpr float kArea = kPixelPatch * kPixelPatch;
+  parallel_for(style.height, [&](std::int64_t v) {
+    for (int u = 0; u < style.width; ++u) {
+      const std::size_t q = static_cast<std::size_t>(v) * style.width + u;
+      const std::int32_t region = spec_.style_region.data()[q];
+      if (region >= 0)
+        price_[q] = balance * use_[q] / (kArea * kArea * ideal_[static_cast<std::size_t>(region)]);
+    }
+  });
+}
+
+/// 5x5 box sums of use_, clipped at the borders. Counts are integers below 2^24: exact in any order.
+void PixelUse::box_sum() {
+  const Shape style = spec_.style_region.shape();
+  parallel_for(style.height, [&](std::int64_t v) {
+    const float* in = &use_[static_cast<std::size_t>(v) * style.width];
+    float* out = &row_sums_[static_cast<std::size_t>(v) * style.width];
+    for (int u = 0; u < style.width; ++u) {
+      out[u] = 0;
+      for (int x = std::max(0, u - kPixelRadius); x <= std::min(style.width - 1, u + kPixelRadius); ++x)
+        out[u] += in[x];
+    }
+  });
+  parallel_for(style.height, [&](std::int64_t v) {
+    const int first = std::max(0, static_cast<int>(v) - kPixelRadius);
+    const int last = std::min(style.height - 1, static_cast<int>(v) + kPixelRadius);
+    float* out = &use_[static_cast<std::size_t>(v) * style.width];
+    std::fill(out, out + style.width, 0.0f);
+    for (int y = first; y <= last; ++y)
+      for (int u = 0; u < style.width; ++u)
+        out[u] += row_sums_[static_cast<std::size_t>(y) * style.width + u];
+  });
+}
+
+}  // namespace doodle::cpu

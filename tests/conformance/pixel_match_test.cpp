@@ -1,0 +1,202 @@
+#include "reference/pixel_match.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/parallel.h"
+#include "base/random.h"
+
+namespace doodle {
+namespace {
+
+using testing::Each;
+using testing::Ge;
+
+struct Case {
+  int height, width, style_height, style_width;
+};
+
+/// A style of noise in two halves, the regions, and a target of two halves.
+class PixelMatch : public testing::TestWithParam<Case> {
+ protected:
+  PixelMatchSpec make_spec(float label_cost) const {
+    const Case c = GetParam();
+    PixelMatchSpec spec;
+    spec.style = noise({c.style_height, c.style_width, 3}, 1);
+    spec.style_region = halves(c.style_height, c.style_width, true);
+    spec.style_guide = guide(c.style_height, c.style_width, label_cost);
+    spec.target_region = halves(c.height, c.width, false);
+    spec.target_guide = guide(c.height, c.width, label_cost);
+    spec.regions = 2;
+    spec.seed = 7;
+    return spec;
+  }
+  Tensor<float> noise(Shape shape, std::uint64_t stream) const {
+    std::vector<float> values(shape.size());
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = 255 * random_uniform(3, stream, i);
+    return backend_->upload<float>(shape, values.data());
+  }
+  /// Left half region 0, right half 1; -1 at the borders of a style.
+  Tensor<std::int32_t> halves(int height, int width, bool border) const {
+    std::vector<std::int32_t> region(static_cast<std::size_t>(height * width));
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x) {
+        const bool outside = y < 2 || x < 2 || y >= height - 2 || x >= width - 2;
+        region[static_cast<std::size_t>(y * width + x)] = border && outside ? -1 : x >= (width + 1) / 2;
+      }
+    return backend_->upload<std::int32_t>({height, width, 1}, region.data());
+  }
+  Tensor<float> guide(int height, int width, float cost) const {
+    std::vector<float> values(static_cast<std::size_t>(height * width));
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x)
+        values[static_cast<std::size_t>(y * width + x)] = x >= (width + 1) / 2 ? std::sqrt(cost) : 0;
+    return backend_->upload<float>({height, width, 1}, values.data());
+  }
+  template <class Body>
+  void for_centres(const Body& body) const {
+    for (int y = 2; y < GetParam().height - 2; ++y)
+      for (int x = 2; x < GetParam().width - 2; ++x)
+        body(y, x, static_cast<std::size_t>(y * GetParam().width + x));
+  }
+
+  std::unique_ptr<Backend> backend_ = make_backend("cpu");
+};
+
+TEST_P(PixelMatch, MeasuresWhatTheOracleMeasures) {
+  const PixelMatchSpec spec = make_spec(500);
+  const Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(image, 3, 0);
+  const std::vector<std::int32_t> field = backend_->download(plan->field());
+  double sum = 0, count = 0;
+  for_centres([&](int y, int x, std::size_t p) {
+    ASSERT_GE(spec.style_region.data()[field[p]], 0) << "a patch that leaves the style at " << y << "," << x;
+    sum += reference::pixel_distance(spec, backend_->download(image), y, x, field[p]);
+    ++count;
+  });
+  EXPECT_NEAR(plan->mean_distance(), sum / count, 1e-4 * sum / count);
+}
+
+TEST_P(PixelMatch, VotesAsTheOracleDoes) {
+  const PixelMatchSpec spec = make_spec(500);
+  const Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
+  const std::vector<float> measured = backend_->download(image);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(image, 2, 0);
+  Tensor<float> voted = backend_->allocate<float>(image.shape());
+  plan->vote(40, voted);
+  const std::vector<double> expected =
+      reference::pixel_vote(spec, measured, backend_->download(plan->field()), 40);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    ASSERT_NEAR(voted.data()[i], expected[i], 0.01) << "value " << i;
+}
+
+TEST_P(PixelMatch, SweepsNeverMakeAPositionWorse) {
+  const PixelMatchSpec spec = make_spec(500);
+  const Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(image, 0, 0);
+  double before = plan->mean_distance();
+  for (int i = 0; i < 4; ++i) {
+    plan->search(image, 1, 0);
+    EXPECT_LE(plan->mean_distance(), before);
+    before = plan->mean_distance();
+  }
+}
+
+TEST_P(PixelMatch, ABetterStartWinsPositionByPosition) {
+  const PixelMatchSpec spec = make_spec(0);
+  const Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  const auto field_from = [&](int row, int column) {
+    std::vector<std::int32_t> field(image.shape().positions(), row * GetParam().style_width + column);
+    return backend_->upload<std::int32_t>({GetParam().height, GetParam().width, 1}, field.data());
+  };
+  const int last_row = GetParam().style_height - 3, last_column = GetParam().style_width - 3;
+  plan->start({field_from(2, 2), field_from(last_row, last_column)});
+  plan->search(image, 0, 0);
+  const std::vector<float> pixels = backend_->download(image);
+  for_centres([&](int y, int x, std::size_t p) {
+    const double a = reference::pixel_distance(spec, pixels, y, x, 2 * GetParam().style_width + 2);
+    const double b =
+        reference::pixel_distance(spec, pixels, y, x, last_row * GetParam().style_width + last_column);
+    EXPECT_NEAR(reference::pixel_distance(spec, pixels, y, x, plan->field().data()[p]), std::min(a, b), 1e-9);
+  });
+}
+
+TEST_P(PixelMatch, TheSameBytesWithAnyNumberOfThreads) {
+  const PixelMatchSpec spec = make_spec(500);
+  std::vector<std::vector<float>> images;
+  for (int threads : {1, 2, 3}) {
+    const ThreadScope scope(threads);
+    Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
+    const auto plan = backend_->prepare_pixel_match(spec);
+    plan->start({});
+    for (int i = 0; i < 3; ++i) {
+      plan->search(image, 4, 100);
+      plan->vote(40, image);
+    }
+    images.push_back(backend_->download(image));
+  }
+  EXPECT_EQ(images[0], images[1]);
+  EXPECT_EQ(images[0], images[2]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, PixelMatch,
+                         testing::Values(Case{5, 5, 5, 5}, Case{5, 9, 17, 6}, Case{16, 16, 16, 16},
+                                         Case{23, 31, 40, 27}, Case{64, 48, 33, 65}));
+
+/// Larger cases with a known answer.
+class PixelMatchFinds : public PixelMatch {};
+
+TEST_P(PixelMatchFinds, TheStyleInItself) {
+  const PixelMatchSpec spec = make_spec(500);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(spec.style, 40, 0);
+  std::size_t right = 0, all = 0;
+  for_centres([&](int, int, std::size_t p) {
+    right += plan->field().data()[p] == static_cast<std::int32_t>(p);
+    ++all;
+  });
+  EXPECT_GT(static_cast<double>(right), 0.99 * static_cast<double>(all));
+}
+
+TEST_P(PixelMatchFinds, PatchesOfTheWantedRegion) {
+  const PixelMatchSpec spec = make_spec(1e6);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(noise({GetParam().height, GetParam().width, 3}, 2), 8, 100);
+  for_centres([&](int, int, std::size_t p) {
+    EXPECT_EQ(spec.style_region.data()[plan->field().data()[p]], spec.target_region.data()[p]);
+  });
+}
+
+TEST_P(PixelMatchFinds, MoreOfTheStyleWhenUseIsBalanced) {
+  const PixelMatchSpec spec = make_spec(500);
+  std::vector<float> grey(static_cast<std::size_t>(GetParam().height * GetParam().width) * 3, 128.0f);
+  const Tensor<float> image = backend_->upload<float>({GetParam().height, GetParam().width, 3}, grey.data());
+  std::map<bool, std::size_t> distinct;
+  for (bool balanced : {false, true}) {
+    const auto plan = backend_->prepare_pixel_match(spec);
+    plan->start({});
+    plan->search(image, 12, balanced ? 5000.0f : 0.0f);
+    std::vector<std::int32_t> used;
+    for_centres([&](int, int, std::size_t p) { used.push_back(plan->field().data()[p]); });
+    std::sort(used.begin(), used.end());
+    distinct[balanced] = static_cast<std::size_t>(std::unique(used.begin(), used.end()) - used.begin());
+  }
+  EXPECT_GT(distinct[true], 2 * distinct[false]);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, PixelMatchFinds, testing::Values(Case{48, 48, 48, 48}));
+
+}  // namespace
+}  // namespace doodle
