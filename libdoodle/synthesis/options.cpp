@@ -77,7 +77,7 @@ void check_finish(const FinishOptions& finish) {
 }
 
 void check_seed(const SeedOptions& seed) {
-  require_choice("seed", seed.kind, {"noise", "content", "image"});
+  require_choice("seed", seed.kind, {"auto", "noise", "content", "image"});
   require_range("seed-range's low end", seed.low, 0.0, 255.0);
   require_range("seed-range's high end", seed.high, 0.0, 255.0);
   require<UsageError>(seed.low <= seed.high, "seed-range is {}:{}; the low end comes first", seed.low,
@@ -99,16 +99,14 @@ PaintOptions preset(Quality quality) {
     case Quality::draft:
       options.refine.votes = 2;
       options.refine.iterations = 4;
-      options.finish.phases = 1;
-      options.finish.iterations = 3;
+      options.finish.iterations = 4;
       break;
     case Quality::standard:
       break;
     case Quality::fine:
       options.refine.votes = 6;
       options.refine.iterations = 30;
-      options.finish.phases = 3;
-      options.finish.iterations = 10;
+      options.finish.iterations = 20;
       break;
   }
   return options;
@@ -118,7 +116,8 @@ void check_options(const PaintOptions& options) {
   check_size(options.output_size);
   check_network(options.network);
   require_range("max-labels", options.maps.max_labels, 1, 64);
-  require_range("phases", options.pyramid.phases, 1, 10);
+  require_range("phases", options.pyramid.phases, 0, 10);
+  require_range("neural-phases", options.pyramid.neural_phases, 0, 10);
   require_range("style-scale", options.pyramid.style_scale, 1.0 / 16, 16.0);
   check_match(options.match);
   check_refine(options.refine);

@@ -10,7 +10,7 @@ struct DeviceInfo {
   std::string name;         ///< as `--device` takes it: `cpu`, `cuda:0`
   std::string description;  ///< for people: processor or board, instruction set, memory
   bool usable = false;
-  std::string reason;       ///< why it is not usable; empty otherwise
+  std::string reason;  ///< why it is not usable; empty otherwise
 };
 
 /// Every device known to this build, `cpu` first.

@@ -7,13 +7,13 @@ namespace doodle {
 
 /// What kind of thing went wrong. The values are the exit codes of the `doodle` command.
 enum class ErrorCode {
-  internal = 1,         ///< a defect of this program
-  usage = 2,            ///< an option that does not exist or is out of range
-  bad_input = 3,        ///< a file or an array that is missing, broken or of the wrong shape
-  model_missing = 4,    ///< a network that is not there or cannot be read
-  out_of_memory = 5,    ///< no memory left, or more needed than the budget allows
-  device_missing = 6,   ///< a device that was asked for by name and is absent
-  cancelled = 130       ///< the caller, or Ctrl-C, ended the run
+  internal = 1,        ///< a defect of this program
+  usage = 2,           ///< an option that does not exist or is out of range
+  bad_input = 3,       ///< a file or an array that is missing, broken or of the wrong shape
+  model_missing = 4,   ///< a network that is not there or cannot be read
+  out_of_memory = 5,   ///< no memory left, or more needed than the budget allows
+  device_missing = 6,  ///< a device that was asked for by name and is absent
+  cancelled = 130      ///< the caller, or Ctrl-C, ended the run
 };
 
 /// The root of every exception that the library throws on purpose. `what()` is one line that names the thing

@@ -13,40 +13,44 @@ namespace doodle {
 struct MatchOptions {
   std::vector<std::string> layers{"3_1", "4_1"};  ///< where patches are matched and the style loss is taken
   std::string vote_layer = "3_1";                 ///< where patches are matched for voting
-  double semantic_weight = 10;  ///< of the maps against the features; 0..10,000
-  double variety = 0.2;         ///< 0..1: style patches that already match well somewhere are put off
+  double semantic_weight = 10;                    ///< of the maps against the features; 0..10,000
+  double variety = 0.2;  ///< 0..1: style patches that already match well somewhere are put off
 };
 
 /// How each phase is refined: votes, then gradient steps.
 struct RefineOptions {
-  int votes = 4;                ///< matched-and-copied passes at the start of a phase; 0..100
-  int iterations = 10;          ///< evaluations of the objective per phase; 0..10,000
-  double style_weight = 25;     ///< 0..1e6
-  double content_weight = 10;   ///< 0..1e6
-  double smoothness = 1;        ///< 0..1e6
+  int votes = 4;               ///< matched-and-copied passes at the start of a phase; 0..100
+  int iterations = 10;         ///< evaluations of the objective per phase; 0..10,000
+  double style_weight = 25;    ///< 0..1e6
+  double content_weight = 10;  ///< 0..1e6
+  double smoothness = 1;       ///< 0..1e6
   std::vector<std::string> content_layers{"4_2"};
   std::string optimiser = "lbfgs";  ///< `lbfgs` or `adam`
 };
 
-/// How the last phases are finished in pixels.
+/// How phases are finished in pixels.
 struct FinishOptions {
   bool enabled = true;
-  bool neural_guide = true;     ///< what the network found guides the pixels; off: a plain pixel method
-  int phases = 2;               ///< how many of the last phases are finished; 0..10
-  int iterations = 6;           ///< search-and-vote rounds per phase; 1..100
-  double balance = 1;           ///< 0..100: how strongly each style pixel is held to equal use
+  int phases = 10;      ///< how many of the last phases are finished; 0..10, of which those that there are
+  int iterations = 10;  ///< search-and-vote rounds per phase; 1..100
+  double balance = 1;   ///< 0..100: how strongly each style pixel is held to equal use
 };
 
 /// The sequence of scales.
 struct PyramidOptions {
-  int phases = 4;               ///< 1..10; phase i works at 2^-(phases-1-i) of the final size
-  double style_scale = 1;       ///< style pixels per style file pixel in the last phase; 1/16..16
+  int phases =
+      0;  ///< 1..10; phase i works at 2^-(phases-1-i) of the final size. 0: enough to begin near 40 pixels
+  int neural_phases =
+      0;  ///< 1..10: in how many of the first phases the network paints. 0: in the first alone, where
+          ///< the pixel finish takes over, and in all of them with a content image or no finish
+  double style_scale = 1;  ///< style pixels per style file pixel in the last phase; 1/16..16
 };
 
 /// Where the first phase starts from.
 struct SeedOptions {
-  std::string kind = "noise";   ///< `noise`, `content`, or `image` (PaintRequest::seed)
-  double low = 16;              ///< noise is uniform between low and high, 0..255
+  std::string kind = "auto";  ///< `noise`, `content`, `image` (PaintRequest::seed), or `auto`: content if
+                              ///< there is one, else noise
+  double low = 16;            ///< noise is uniform between low and high, 0..255
   double high = 240;
   std::uint64_t random_seed = 0;  ///< the same seed, options and backend give the same bytes
 };
@@ -59,7 +63,7 @@ struct RunOptions {
 
 /// Everything that can be chosen, in groups. The defaults are `Quality::standard`.
 struct PaintOptions {
-  Size output_size;             ///< zero: the content's, else the target map's, else the (first) style's
+  Size output_size;  ///< zero: the content's, else the target map's, else the (first) style's
   NetworkOptions network;
   MapOptions maps;
   PyramidOptions pyramid;

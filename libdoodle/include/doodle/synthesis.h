@@ -20,8 +20,8 @@ struct Style {
 struct PaintRequest {
   std::vector<Style> styles;        ///< at least one
   std::optional<Image> target_map;  ///< what to paint where
-  std::optional<Image> content;     ///< a picture whose content to keep; resized (Lanczos) to the output's size
-  std::optional<Image> seed;        ///< for SeedOptions::kind `image`
+  std::optional<Image> content;  ///< a picture whose content to keep; resized (Lanczos) to the output's size
+  std::optional<Image> seed;     ///< for SeedOptions::kind `image`
   PaintOptions options;
 };
 
@@ -30,15 +30,15 @@ enum class Stage { prepare, vote, refine, finish };
 
 /// A report from the middle of a run.
 struct Progress {
-  int phase = 0;             ///< from 0
+  int phase = 0;  ///< from 0
   int phases = 0;
   Stage stage = Stage::prepare;
-  int step = 0;              ///< steps done in this stage
+  int step = 0;  ///< steps done in this stage
   int steps = 0;
-  double fraction = 0;       ///< of the whole run, 0..1, by estimated work
-  double loss = 0;           ///< of the last evaluation; 0 where there is none
-  double seconds = 0;        ///< since the start
-  double seconds_left = 0;   ///< estimate
+  double fraction = 0;           ///< of the whole run, 0..1, by estimated work
+  double loss = 0;               ///< of the last evaluation; 0 where there is none
+  double seconds = 0;            ///< since the start
+  double seconds_left = 0;       ///< estimate
   std::function<Image()> image;  ///< the picture as it stands, at the phase's size; valid during the call
 };
 
@@ -49,22 +49,22 @@ using ProgressCallback = std::function<bool(const Progress&)>;
 struct PhaseReport {
   Size size;
   int evaluations = 0;
-  double loss = 0;           ///< at the last evaluation
+  double loss = 0;  ///< at the last evaluation
   double seconds = 0;
 };
 
 /// A picture and how it came about.
 struct PaintResult {
   Image image;
-  bool cancelled = false;    ///< the image is the best so far, enlarged to the output's size
+  bool cancelled = false;  ///< the image is the best so far, enlarged to the output's size
   std::vector<PhaseReport> phases;
-  std::vector<std::string> notices;             ///< lines for the user: dropped phases, snapped labels, the model used
+  std::vector<std::string> notices;  ///< lines for the user: dropped phases, snapped labels, the model used
   std::map<std::string, std::string> parameters;  ///< what it was made with, for save_image()'s text
 };
 
 /// Paints `request`: from a map of colours, a content image, or nothing but a style (texture synthesis).
-/// Throws UsageError (options), ModelMissing (network), BadInput (images; checked in this order), OutOfMemory,
-/// DeviceMissing. May be called from several threads at once.
+/// Throws UsageError (options), ModelMissing (network), BadInput (images; checked in this order),
+/// OutOfMemory, DeviceMissing. May be called from several threads at once.
 PaintResult paint(const PaintRequest& request, const ProgressCallback& progress = {});
 
 /// The version of the library, MAJOR.MINOR.PATCH.

@@ -1,0 +1,99 @@
+#include "synthesis/atlas.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace doodle {
+namespace {
+
+PixelField no_field(Size size) {
+  const std::size_t count = static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+  return {size, std::vector<std::int32_t>(count, -1), std::vector<std::int32_t>(count),
+          std::vector<std::int32_t>(count)};
+}
+
+}  // namespace
+
+Atlas::Atlas(const PhaseInput& input) {
+  for (const Tensor<float>& style : input.styles) {
+    top.push_back(height);
+    sizes.push_back({style.shape().width, style.shape().height});
+    width = std::max(width, style.shape().width);
+    height += style.shape().height;
+  }
+}
+
+int Atlas::style_of_row(int row) const {
+  return static_cast<int>(std::upper_bound(top.begin(), top.end(), row) - top.begin()) - 1;
+}
+
+std::vector<std::int32_t> to_atlas(const PixelField& field, const Atlas& atlas) {
+  std::vector<std::int32_t> indices(field.style.size(), -1);
+  for (std::size_t p = 0; p < indices.size(); ++p) {
+    if (field.style[p] < 0) continue;
+    const auto s = static_cast<std::size_t>(field.style[p]);
+    const int row = std::clamp(field.row[p], 0, atlas.sizes[s].height - 1);
+    const int column = std::clamp(field.column[p], 0, atlas.sizes[s].width - 1);
+    indices[p] = (atlas.top[s] + row) * atlas.width + column;
+  }
+  return indices;
+}
+
+PixelField from_atlas(const std::vector<std::int32_t>& indices, Size size, const Atlas& atlas) {
+  PixelField field = no_field(size);
+  for (std::size_t p = 0; p < indices.size(); ++p) {
+    if (indices[p] < 0) continue;
+    const int row = indices[p] / atlas.width;
+    field.style[p] = atlas.style_of_row(row);
+    field.row[p] = row - atlas.top[static_cast<std::size_t>(field.style[p])];
+    field.column[p] = indices[p] % atlas.width;
+  }
+  return field;
+}
+
+PixelField enlarged(const PixelField& field, Size size, const Atlas& from, const Atlas& to) {
+  PixelField large = no_field(size);
+  const auto centre = [](int i, int from_side, int to_side) { return (i + 0.5) * to_side / from_side; };
+  for (int y = 0; y < size.height; ++y) {
+    const int py = std::min(field.size.height - 1, y * field.size.height / size.height);
+    for (int x = 0; x < size.width; ++x) {
+      const int px = std::min(field.size.width - 1, x * field.size.width / size.width);
+      const std::size_t p = static_cast<std::size_t>(y) * size.width + x;
+      const std::size_t old = static_cast<std::size_t>(py) * field.size.width + px;
+      if (field.style[old] < 0) continue;
+      const auto s = static_cast<std::size_t>(field.style[old]);
+      const double dy = centre(field.row[old], from.sizes[s].height, to.sizes[s].height) -
+                        centre(py, field.size.height, size.height);
+      const double dx = centre(field.column[old], from.sizes[s].width, to.sizes[s].width) -
+                        centre(px, field.size.width, size.width);
+      large.style[p] = field.style[old];
+      large.row[p] = y + static_cast<int>(std::lround(dy));
+      large.column[p] = x + static_cast<int>(std::lround(dx));
+    }
+  }
+  return large;
+}
+
+PixelField neural_field(const std::vector<std::int32_t>& matches, Shape patches, int stride,
+                        const std::vector<Shape>& features, Size size) {
+  std::vector<std::int32_t> first{0};
+  for (const Shape& shape : features) first.push_back(first.back() + (shape.height - 2) * (shape.width - 2));
+  PixelField field = no_field(size);
+  for (int y = 0; y < size.height; ++y) {
+    const int py = std::clamp(y / stride - 1, 0, patches.height - 1);
+    for (int x = 0; x < size.width; ++x) {
+      const int px = std::clamp(x / stride - 1, 0, patches.width - 1);
+      const std::int32_t match = matches[static_cast<std::size_t>(py) * patches.width + px];
+      const auto s =
+          static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), match) - first.begin()) - 1;
+      const int columns = features[s].width - 2;
+      const std::size_t p = static_cast<std::size_t>(y) * size.width + x;
+      field.style[p] = static_cast<std::int32_t>(s);
+      field.row[p] = y + ((match - first[s]) / columns - py) * stride;
+      field.column[p] = x + ((match - first[s]) % columns - px) * stride;
+    }
+  }
+  return field;
+}
+
+}  // namespace doodle

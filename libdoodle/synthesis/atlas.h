@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "synthesis/phase_input.h"
+
+namespace doodle {
+
+/// Several style images as one: stacked, left-aligned. A pixel of style s at (v, u) is (top[s] + v) * width +
+/// u.
+struct Atlas {
+  int width = 0;
+  int height = 0;
+  std::vector<int> top;     ///< first row of each style
+  std::vector<Size> sizes;  ///< of each style
+
+  explicit Atlas(const PhaseInput& input);
+  int style_of_row(int row) const;
+};
+
+/// Which style pixel each pixel of a picture was matched with; carried from one phase to the next.
+struct PixelField {
+  Size size;                        ///< of the picture
+  std::vector<std::int32_t> style;  ///< per pixel: a style, or -1 for none
+  std::vector<std::int32_t> row;    ///< in that style's image
+  std::vector<std::int32_t> column;
+
+  bool empty() const { return style.empty(); }
+};
+
+/// A field in the atlas' own indices (-1: none).
+std::vector<std::int32_t> to_atlas(const PixelField& field, const Atlas& atlas);
+PixelField from_atlas(const std::vector<std::int32_t>& indices, Size size, const Atlas& atlas);
+
+/// The field of a coarser picture over `from` brought to a picture of `size` over `to`: displacements grow
+/// with the styles.
+PixelField enlarged(const PixelField& field, Size size, const Atlas& from, const Atlas& to);
+
+/// The field that neural matches (of a layer with `stride`, style features of shapes `features`) say: each
+/// pixel moves with the patch whose centre position it lies in.
+PixelField neural_field(const std::vector<std::int32_t>& matches, Shape patches, int stride,
+                        const std::vector<Shape>& features, Size size);
+
+}  // namespace doodle

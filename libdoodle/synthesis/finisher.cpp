@@ -1,0 +1,120 @@
+#include "synthesis/finisher.h"
+
+#include <algorithm>
+
+#include "image/semantic_map.h"
+#include "kernels/pixel_patch.h"
+#include "synthesis/guide.h"
+
+namespace doodle {
+namespace {
+
+/// Price of a style pixel used at its region's average rate, in levels squared, for FinishOptions::balance 1.
+constexpr double kBalance = 200;
+/// Sweeps of the search in each round.
+constexpr int kSweeps = 4;
+/// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
+/// and shows seams; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
+constexpr float kSoftness = 40;
+
+/// The atlas' arrays on the host.
+struct AtlasArrays {
+  std::vector<float> pixels;
+  std::vector<float> guide;
+  std::vector<std::int32_t> region;
+};
+
+/// Copies rows of a style's array of `channels` values a pixel to its place in the atlas.
+void place(const std::vector<float>& from, int channels, const Atlas& atlas, std::size_t style,
+           std::vector<float>& to) {
+  const Size size = atlas.sizes[style];
+  for (int v = 0; v < size.height; ++v)
+    std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(v) * size.width * channels, size.width * channels,
+                to.begin() + static_cast<std::ptrdiff_t>(atlas.top[style] + v) * atlas.width * channels);
+}
+
+/// Regions of a style: its labels (or 0) where a patch fits around a pixel.
+void place_regions(const std::vector<int>& labels, const Atlas& atlas, std::size_t style,
+                   std::vector<std::int32_t>& to) {
+  const Size size = atlas.sizes[style];
+  for (int v = kPixelRadius; v < size.height - kPixelRadius; ++v)
+    for (int u = kPixelRadius; u < size.width - kPixelRadius; ++u)
+      to[static_cast<std::size_t>(atlas.top[style] + v) * atlas.width + u] =
+          labels.empty() ? 0 : labels[static_cast<std::size_t>(v) * size.width + u];
+}
+
+AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInput& input,
+                       const Atlas& atlas) {
+  const std::size_t area = static_cast<std::size_t>(atlas.width) * static_cast<std::size_t>(atlas.height);
+  const int guides = input.target_map.channels;
+  AtlasArrays arrays{std::vector<float>(area * 3),
+                     std::vector<float>(area * static_cast<std::size_t>(guides)),
+                     std::vector<std::int32_t>(area, -1)};
+  const bool labelled = problem.has_maps() && problem.maps.mode == MapMode::labels;
+  for (std::size_t s = 0; s < input.styles.size(); ++s) {
+    place(backend.download(input.styles[s]), 3, atlas, s, arrays.pixels);
+    if (problem.has_maps()) place(pixel_guide(input.style_maps[s]), guides, atlas, s, arrays.guide);
+    place_regions(labelled ? hard_labels(input.style_maps[s]) : std::vector<int>{}, atlas, s, arrays.region);
+  }
+  return arrays;
+}
+
+PixelMatchSpec make_spec(Backend& backend, const Problem& problem, const PhaseInput& input,
+                         const Atlas& atlas) {
+  const AtlasArrays arrays = fill_atlas(backend, problem, input, atlas);
+  const bool labelled = problem.has_maps() && problem.maps.mode == MapMode::labels;
+  const int guides = input.target_map.channels;
+  const Shape target{input.size.height, input.size.width, 1};
+  const std::vector<float> target_guide =
+      problem.has_maps() ? pixel_guide(input.target_map) : std::vector<float>{};
+  const std::vector<int> target_region =
+      labelled ? hard_labels(input.target_map) : std::vector<int>(target.size(), 0);
+  PixelMatchSpec spec;
+  spec.style = backend.upload<float>({atlas.height, atlas.width, 3}, arrays.pixels.data());
+  spec.style_guide = backend.upload<float>({atlas.height, atlas.width, guides}, arrays.guide.data());
+  spec.style_region = backend.upload<std::int32_t>({atlas.height, atlas.width, 1}, arrays.region.data());
+  spec.target_guide = backend.upload<float>({target.height, target.width, guides}, target_guide.data());
+  spec.target_region = backend.upload<std::int32_t>(target, target_region.data());
+  spec.regions = labelled ? guides : 1;
+  spec.seed = problem.options.seed.random_seed + static_cast<std::uint64_t>(input.index);
+  return spec;
+}
+
+}  // namespace
+
+bool Finisher::fits(const PhaseInput& input) {
+  const auto large = [](int height, int width) { return height >= kPixelPatch && width >= kPixelPatch; };
+  return large(input.size.height, input.size.width) &&
+         std::any_of(input.styles.begin(), input.styles.end(), [&](const Tensor<float>& style) {
+           return large(style.shape().height, style.shape().width);
+         });
+}
+
+Finisher::Finisher(Backend& backend, const Problem& problem, const PhaseInput& input)
+    : backend_(backend),
+      options_(problem.options.finish),
+      size_(input.size),
+      atlas_(input),
+      match_(backend.prepare_pixel_match(make_spec(backend, problem, input, atlas_))) {}
+
+void Finisher::run(Tensor<float>& image, const std::vector<PixelField>& starts, bool repaint,
+                   const std::function<void(int)>& after_round) {
+  std::vector<Tensor<std::int32_t>> fields;
+  for (const PixelField& start : starts)
+    fields.push_back(
+        backend_.upload<std::int32_t>({size_.height, size_.width, 1}, to_atlas(start, atlas_).data()));
+  match_->start(fields);
+  if (repaint) match_->vote(kSoftness, image);
+  const auto balance = static_cast<float>(kBalance * options_.balance);
+  for (int i = 0; i < options_.iterations; ++i) {
+    match_->search(image, kSweeps, balance);
+    match_->vote(kSoftness, image);
+    after_round(i);
+  }
+}
+
+PixelField Finisher::field() const {
+  return from_atlas(backend_.download(match_->field()), size_, atlas_);
+}
+
+}  // namespace doodle

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "synthesis/atlas.h"
+
+namespace doodle {
+
+/// The pixel finish of one phase: PatchMatch over raw 5x5 pixel patches, guided by the maps, each style pixel
+/// used about equally often, the picture re-voted after every search. Takes the field of the phase before and
+/// the neural matches as starting points.
+class Finisher {
+ public:
+  Finisher(Backend& backend, const Problem& problem, const PhaseInput& input);
+
+  /// Whether the image and some style hold at least one patch.
+  static bool fits(const PhaseInput& input);
+
+  /// Rounds of search and vote over `image`, in place. `starts` are fields over this phase's styles; the best
+  /// of them wins position by position; none: random. With `repaint` the image is first made anew from the
+  /// first of them. `after_round(i)` is called after each round.
+  void run(Tensor<float>& image, const std::vector<PixelField>& starts, bool repaint,
+           const std::function<void(int)>& after_round);
+
+  PixelField field() const;
+  const Atlas& atlas() const { return atlas_; }
+
+ private:
+  Backend& backend_;
+  const FinishOptions options_;
+  const Size size_;
+  Atlas atlas_;
+  std::unique_ptr<PixelMatchPlan> match_;
+};
+
+}  // namespace doodle

@@ -1,0 +1,88 @@
+#include "synthesis/neural_layer.h"
+
+#include <algorithm>
+
+#include "features/networks.h"
+#include "loss/energy.h"
+
+namespace doodle {
+namespace {
+
+bool has_patch(const NetworkSpec& network, const std::string& layer, Size size) {
+  const Shape shape = tap_shape(network, layer, size.height, size.width);
+  return shape.height >= 3 && shape.width >= 3;
+}
+
+/// Copies of the taps of every style: result[layer][style].
+std::vector<std::vector<Tensor<float>>> style_features(Backend& backend, const Problem& problem,
+                                                       const PhaseInput& input,
+                                                       const std::vector<std::string>& layers) {
+  std::vector<std::vector<Tensor<float>>> features(layers.size());
+  for (const Tensor<float>& style : input.styles) {
+    const NetworkPlanSpec spec{style.shape().height, style.shape().width, layers, false};
+    const auto plan = backend.prepare_network(problem.network, spec);
+    plan->forward(style);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+      const Tensor<float>& tap = plan->tap(static_cast<int>(l));
+      Tensor<float> copy = backend.allocate<float>(tap.shape());
+      backend.copy_bytes(tap.data(), copy.data(), tap.size() * sizeof(float));
+      features[l].push_back(std::move(copy));
+    }
+  }
+  return features;
+}
+
+MatchPlanSpec match_spec(Backend& backend, const Problem& problem, const PhaseInput& input,
+                         const NeuralLayer& layer) {
+  MatchPlanSpec spec;
+  spec.current = tap_shape(problem.network, layer.name, input.size.height, input.size.width);
+  spec.current_map = map_at(backend, input.target_map, spec.current, layer.stride);
+  spec.styles = layer.styles;
+  for (std::size_t i = 0; i < input.style_maps.size(); ++i)
+    spec.style_maps.push_back(map_at(backend, input.style_maps[i], layer.styles[i].shape(), layer.stride));
+  spec.semantic_weight = static_cast<float>(problem.options.match.semantic_weight);
+  return spec;
+}
+
+double mean_style_energy(Backend& backend, const std::vector<Tensor<float>>& styles) {
+  double sum = 0, values = 0;
+  for (const Tensor<float>& style : styles) {
+    sum += mean_energy(backend, style) * static_cast<double>(style.size());
+    values += static_cast<double>(style.size());
+  }
+  return sum / values;
+}
+
+}  // namespace
+
+std::vector<NeuralLayer> prepare_layers(Backend& backend, const Problem& problem, const PhaseInput& input,
+                                        const std::vector<std::string>& layers) {
+  auto features = style_features(backend, problem, input, layers);
+  std::vector<NeuralLayer> result(layers.size());
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    NeuralLayer& layer = result[l];
+    layer.name = layers[l];
+    layer.tap = static_cast<int>(l);
+    layer.stride = tap_stride(problem.network, layer.name);
+    layer.styles = std::move(features[l]);
+    const MatchPlanSpec spec = match_spec(backend, problem, input, layer);
+    layer.match = backend.prepare_match(spec);
+    const Shape patches{spec.current.height - 2, spec.current.width - 2, 1};
+    layer.matches = {backend.allocate<std::int32_t>(patches), backend.allocate<float>(patches)};
+    layer.energy = energy_scale(layer.name, mean_style_energy(backend, layer.styles));
+  }
+  return result;
+}
+
+std::vector<std::string> layers_that_fit(const NetworkSpec& network, Size image,
+                                         const std::vector<Size>& styles,
+                                         const std::vector<std::string>& layers) {
+  std::vector<std::string> fitting;
+  for (const std::string& layer : layers) {
+    const auto fits = [&](Size size) { return has_patch(network, layer, size); };
+    if (fits(image) && std::all_of(styles.begin(), styles.end(), fits)) fitting.push_back(layer);
+  }
+  return fitting;
+}
+
+}  // namespace doodle

@@ -1,0 +1,150 @@
+#include "synthesis/painter.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/random.h"
+#include "image/pyramid.h"
+#include "optimise/optimiser.h"
+#include "synthesis/finisher.h"
+#include "synthesis/objective.h"
+#include "synthesis/parameters.h"
+#include "synthesis/voter.h"
+
+namespace doodle {
+namespace {
+
+/// The layers that a phase works with at all.
+std::vector<std::string> used_layers(const PaintOptions& options) {
+  std::vector<std::string> layers = options.match.layers;
+  layers.push_back(options.match.vote_layer);
+  return layers;
+}
+
+}  // namespace
+
+Painter::Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress)
+    : backend_(backend), problem_(problem), reporter_({}, problem.options, {}) {
+  result_.notices = problem.notices;
+  drop_phases();
+  const int phases = problem_.options.pyramid.phases;
+  for (int phase = 0; phase < phases; ++phase) sizes_.push_back(phase_size(problem_.size, phase, phases));
+  reporter_ = Reporter(progress, problem_.options, sizes_);
+}
+
+/// Leaves out the coarsest phases as long as no layer has a patch there.
+void Painter::drop_phases() {
+  int& phases = problem_.options.pyramid.phases;
+  const int wanted = phases;
+  const auto fits = [&] {
+    const Size size = phase_size(problem_.size, 0, phases);
+    return !layers_that_fit(problem_.network, size, style_sizes(problem_, 0), used_layers(problem_.options))
+                .empty();
+  };
+  while (phases > 1 && !fits()) --phases;
+  if (phases < wanted)
+    result_.notices.push_back(
+        fmt::format("the images are too small for {} phases: using {}", wanted, phases));
+  if (!fits()) result_.notices.push_back("the images are too small for the network: matching pixels only");
+}
+
+PaintResult Painter::run() {
+  result_.parameters = describe(problem_);
+  image_ = first_image(sizes_.front());
+  try {
+    for (int phase = 0; phase < static_cast<int>(sizes_.size()); ++phase) run_phase(phase);
+  } catch (const Cancelled&) {
+    result_.cancelled = true;
+  }
+  result_.image = current();
+  return std::move(result_);
+}
+
+void Painter::run_phase(int phase) {
+  const double begun = reporter_.seconds();
+  const PaintOptions& options = problem_.options;
+  const Size size = sizes_[static_cast<std::size_t>(phase)];
+  reporter_.begin_phase(phase);
+  result_.phases.push_back({size, 0, 0, 0});
+  const PhaseInput input = scale_inputs(problem_, phase, backend_);
+  if (phase > 0)
+    image_ = upload_image(backend_, resize(download_image(backend_, image_), size, Filter::bicubic));
+  reporter_.report(Stage::prepare, 1, 1, backend_, image_);
+  std::vector<PixelField> starts;
+  if (!field_.empty()) starts.push_back(enlarged(field_, size, *field_atlas_, Atlas(input)));
+  const bool finished = options.finish.enabled && phase >= options.pyramid.phases - options.finish.phases &&
+                        Finisher::fits(input);
+  const bool neural = phase < options.pyramid.neural_phases || !finished;
+  if (neural) {
+    vote(input, starts);
+    refine(input);
+  }
+  if (finished) finish(input, starts, !neural && !starts.empty());
+  result_.phases.back().seconds = reporter_.seconds() - begun;
+}
+
+Tensor<float> Painter::first_image(Size size) {
+  const SeedOptions& seed = problem_.options.seed;
+  if (seed.kind == "content") return upload_image(backend_, resize(*problem_.content, size, Filter::lanczos));
+  if (seed.kind == "image") return upload_image(backend_, resize(*problem_.seed, size, Filter::lanczos));
+  Image noise = make_image(size.width, size.height);
+  for (std::size_t i = 0; i < noise.pixels.size(); ++i)
+    noise.pixels[i] =
+        static_cast<float>(seed.low + (seed.high - seed.low) * random_uniform(seed.random_seed, 0, i));
+  return upload_image(backend_, noise);
+}
+
+void Painter::vote(const PhaseInput& input, std::vector<PixelField>& starts) {
+  const int votes = problem_.options.refine.votes;
+  const auto layers = layers_that_fit(problem_.network, input.size, style_sizes(problem_, input.index),
+                                      {problem_.options.match.vote_layer});
+  if (votes == 0 || layers.empty()) return;
+  Voter voter(backend_, problem_, input, layers.front());
+  for (int i = 0; i < votes; ++i) {
+    voter.vote(image_);
+    reporter_.report(Stage::vote, i + 1, votes, backend_, image_);
+  }
+  const NeuralLayer& layer = voter.layer();
+  std::vector<Shape> features;
+  for (const Tensor<float>& style : layer.styles) features.push_back(style.shape());
+  starts.push_back(neural_field(backend_.download(layer.matches.index), layer.matches.index.shape(),
+                                layer.stride, features, input.size));
+}
+
+void Painter::refine(const PhaseInput& input) {
+  const RefineOptions& options = problem_.options.refine;
+  const auto layers = layers_that_fit(problem_.network, input.size, style_sizes(problem_, input.index),
+                                      problem_.options.match.layers);
+  if (options.iterations == 0 || layers.empty()) return;
+  Objective objective(backend_, problem_, input, layers);
+  const auto optimiser = make_optimiser(options.optimiser, backend_, image_.shape());
+  Tensor<float> gradient = backend_.allocate<float>(image_.shape());
+  Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
+  for (int i = 0; i < options.iterations; ++i) {
+    objective.evaluate(image_, gradient, loss);
+    optimiser->step(image_, gradient, loss);
+    const double value = backend_.download(loss).front();
+    reporter_.set_loss(value);
+    result_.phases.back().loss = value;
+    result_.phases.back().evaluations = i + 1;
+    reporter_.report(Stage::refine, i + 1, options.iterations, backend_, image_);
+  }
+  backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));
+}
+
+void Painter::finish(const PhaseInput& input, const std::vector<PixelField>& starts, bool repaint) {
+  Finisher finisher(backend_, problem_, input);
+  const int rounds = problem_.options.finish.iterations;
+  finisher.run(image_, starts, repaint,
+               [&](int round) { reporter_.report(Stage::finish, round + 1, rounds, backend_, image_); });
+  field_ = finisher.field();
+  field_atlas_ = finisher.atlas();
+}
+
+Image Painter::current() const {
+  Image image = download_image(backend_, image_);
+  for (float& value : image.pixels) value = std::clamp(value, 0.0f, 255.0f);
+  return image.size() == problem_.size ? image : resize(image, problem_.size, Filter::bicubic);
+}
+
+}  // namespace doodle

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+
+#include "synthesis/atlas.h"
+#include "synthesis/reporter.h"
+
+namespace doodle {
+
+/// Runs the phases of a problem on a backend, from the coarsest to the last.
+class Painter {
+ public:
+  Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress);
+
+  PaintResult run();
+
+ private:
+  void drop_phases();
+  void run_phase(int phase);
+  Tensor<float> first_image(Size size);
+  void vote(const PhaseInput& input, std::vector<PixelField>& starts);
+  void refine(const PhaseInput& input);
+  void finish(const PhaseInput& input, const std::vector<PixelField>& starts, bool repaint);
+  Image current() const;
+
+  Backend& backend_;
+  Problem problem_;
+  std::vector<Size> sizes_;
+  Reporter reporter_;
+  Tensor<float> image_;
+  PixelField field_;                  // of the last finished phase
+  std::optional<Atlas> field_atlas_;  // that it refers to
+  PaintResult result_;
+};
+
+}  // namespace doodle

@@ -1,0 +1,63 @@
+#include "synthesis/parameters.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace doodle {
+namespace {
+
+std::string mode_name(MapMode mode) {
+  switch (mode) {
+    case MapMode::automatic:
+      return "auto";
+    case MapMode::labels:
+      return "labels";
+    case MapMode::guide:
+      return "guide";
+    case MapMode::colour:
+      return "colour";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::map<std::string, std::string> describe(const Problem& problem) {
+  const PaintOptions& o = problem.options;
+  std::map<std::string, std::string> text{
+      {"version", version()},
+      {"model", problem.network.name},
+      {"model-hash", problem.network.hash},
+      {"output-size", fmt::format("{}x{}", problem.size.width, problem.size.height)},
+      {"phases", fmt::format("{}", o.pyramid.phases)},
+      {"neural-phases", fmt::format("{}", o.pyramid.neural_phases)},
+      {"style-scale", fmt::format("{}", o.pyramid.style_scale)},
+      {"style-layers", fmt::format("{}", fmt::join(o.match.layers, ","))},
+      {"vote-layer", o.match.vote_layer},
+      {"variety", fmt::format("{}", o.match.variety)},
+      {"votes", fmt::format("{}", o.refine.votes)},
+      {"iterations", fmt::format("{}", o.refine.iterations)},
+      {"style-weight", fmt::format("{}", o.refine.style_weight)},
+      {"smoothness", fmt::format("{}", o.refine.smoothness)},
+      {"optimiser", o.refine.optimiser},
+      {"finish", o.finish.enabled ? "on" : "off"},
+      {"seed", o.seed.kind},
+      {"random-seed", fmt::format("{}", o.seed.random_seed)},
+  };
+  if (problem.has_maps()) {
+    text["semantic-mode"] = mode_name(problem.maps.mode);
+    text["semantic-weight"] = fmt::format("{}", o.match.semantic_weight);
+  }
+  if (problem.content) {
+    text["content-weight"] = fmt::format("{}", o.refine.content_weight);
+    text["content-layers"] = fmt::format("{}", fmt::join(o.refine.content_layers, ","));
+  }
+  if (o.finish.enabled) {
+    text["finish-phases"] = fmt::format("{}", o.finish.phases);
+    text["finish-iterations"] = fmt::format("{}", o.finish.iterations);
+    text["balance"] = fmt::format("{}", o.finish.balance);
+  }
+  return text;
+}
+
+}  // namespace doodle

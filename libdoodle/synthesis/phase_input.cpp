@@ -1,0 +1,77 @@
+#include "synthesis/phase_input.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "image/pyramid.h"
+#include "image/semantic_map.h"
+
+namespace doodle {
+namespace {
+
+Size scaled(Size size, double scale) {
+  const auto side = [scale](int n) { return std::max(1, static_cast<int>(std::lround(n * scale))); };
+  return {side(size.width), side(size.height)};
+}
+
+/// The map without the last rows and columns that a layer of this stride does not see.
+SemanticMap cropped(const SemanticMap& map, int width, int height) {
+  if (width == map.width && height == map.height) return map;
+  SemanticMap part{width, height, map.channels, {}};
+  part.values.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+                      static_cast<std::size_t>(map.channels));
+  for (int y = 0; y < height; ++y) {
+    const auto row = map.values.begin() + static_cast<std::ptrdiff_t>(y) * map.width * map.channels;
+    part.values.insert(part.values.end(), row, row + static_cast<std::ptrdiff_t>(width) * map.channels);
+  }
+  return part;
+}
+
+}  // namespace
+
+Tensor<float> upload_image(Backend& backend, const Image& image) {
+  return backend.upload<float>({image.height, image.width, image.channels}, image.pixels.data());
+}
+
+Image download_image(Backend& backend, const Tensor<float>& tensor) {
+  Image image = make_image(tensor.shape().width, tensor.shape().height);
+  backend.download_bytes(tensor.data(), image.pixels.data(), tensor.size() * sizeof(float));
+  return image;
+}
+
+Tensor<float> map_at(Backend& backend, const SemanticMap& map, Shape layer, int stride) {
+  if (map.values.empty()) return {};
+  const SemanticMap seen =
+      cropped(map, std::min(map.width, layer.width * stride), std::min(map.height, layer.height * stride));
+  const SemanticMap small = resize_map(seen, layer.width, layer.height);
+  return backend.upload<float>({layer.height, layer.width, map.channels}, small.values.data());
+}
+
+std::vector<Size> style_sizes(const Problem& problem, int phase) {
+  const double scale =
+      problem.options.pyramid.style_scale * std::ldexp(1.0, phase - (problem.options.pyramid.phases - 1));
+  std::vector<Size> sizes;
+  for (const Image& style : problem.styles) sizes.push_back(scaled(style.size(), scale));
+  return sizes;
+}
+
+PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend) {
+  PhaseInput input;
+  input.index = phase;
+  input.size = phase_size(problem.size, phase, problem.options.pyramid.phases);
+  const std::vector<Size> sizes = style_sizes(problem, phase);
+  for (std::size_t i = 0; i < problem.styles.size(); ++i) {
+    const Size size = sizes[i];
+    const Filter filter = size.width < problem.styles[i].width ? Filter::area : Filter::bicubic;
+    input.styles.push_back(upload_image(backend, resize(problem.styles[i], size, filter)));
+    if (problem.has_maps())
+      input.style_maps.push_back(resize_map(problem.maps.styles[i], size.width, size.height));
+  }
+  if (problem.has_maps())
+    input.target_map = resize_map(problem.maps.target, input.size.width, input.size.height);
+  if (problem.content)
+    input.content = upload_image(backend, resize(*problem.content, input.size, Filter::lanczos));
+  return input;
+}
+
+}  // namespace doodle

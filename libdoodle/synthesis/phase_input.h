@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "backend/backend.h"
+#include "synthesis/problem.h"
+
+namespace doodle {
+
+/// The inputs of one phase, at its scale, in the memory of the backend.
+struct PhaseInput {
+  int index = 0;                        ///< 0 is the coarsest
+  Size size;                            ///< of the picture in this phase
+  std::vector<Tensor<float>> styles;    ///< height x width x 3, 0..255
+  std::vector<SemanticMap> style_maps;  ///< at the styles' sizes; empty without maps
+  SemanticMap target_map;               ///< at `size`
+  std::optional<Tensor<float>> content;
+};
+
+/// Sizes of the styles in a phase: their own in the last one, times PyramidOptions::style_scale, halved with
+/// each phase before it.
+std::vector<Size> style_sizes(const Problem& problem, int phase);
+
+/// Everything of `problem` at the scale of a phase: 2^-(phases-1-phase).
+PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend);
+
+/// An image as an HWC array of the backend.
+Tensor<float> upload_image(Backend& backend, const Image& image);
+
+/// The reverse: RGB, 0..255, SampleType u8.
+Image download_image(Backend& backend, const Tensor<float>& tensor);
+
+/// A phase's map at the h x w positions of a layer with `stride` pixels a position, by area averaging; an
+/// empty tensor when the map is empty.
+Tensor<float> map_at(Backend& backend, const SemanticMap& map, Shape layer, int stride);
+
+}  // namespace doodle

@@ -1,0 +1,124 @@
+#include "synthesis/problem.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "features/networks.h"
+
+namespace doodle {
+namespace {
+
+constexpr int kLargestSide = 30000;
+
+/// RGB without alpha; throws BadInput when the arrays do not fit their sizes or are not finite.
+Image checked(const Image& image, const std::string& what) {
+  require<BadInput>(!image.empty(), "{} has no pixels", what);
+  require<BadInput>(image.channels == 1 || image.channels == 3, "{} has {} channels; it must have 1 or 3",
+                    what, image.channels);
+  require<BadInput>(std::max(image.width, image.height) <= kLargestSide,
+                    "{} is {}x{}; at most {} pixels a side can be used", what, image.width, image.height,
+                    kLargestSide);
+  const std::size_t samples = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) *
+                              static_cast<std::size_t>(image.channels);
+  require<BadInput>(image.pixels.size() == samples, "{} holds {} values; {}x{} with {} channels needs {}",
+                    what, image.pixels.size(), image.width, image.height, image.channels, samples);
+  const bool finite =
+      std::all_of(image.pixels.begin(), image.pixels.end(), [](float v) { return v - v == 0; });
+  require<BadInput>(finite, "{} contains NaN or infinity", what);
+  Image rgb = to_rgb(image);
+  rgb.alpha.clear();
+  return rgb;
+}
+
+Size output_size(const PaintRequest& request) {
+  if (request.options.output_size != Size{}) return request.options.output_size;
+  if (request.content) return request.content->size();
+  if (request.target_map) return request.target_map->size();
+  return request.styles.front().image.size();
+}
+
+void read_styles(const PaintRequest& request, Problem& problem) {
+  require<UsageError>(!request.styles.empty(), "no style was given; name a painting or a photo with --style");
+  for (std::size_t i = 0; i < request.styles.size(); ++i)
+    problem.styles.push_back(checked(request.styles[i].image, fmt::format("style image {}", i + 1)));
+}
+
+/// A style's map in the size of its image: labels must not blend, so the nearest pixel is taken.
+Image fitted_map(const Style& style, std::size_t index, std::vector<std::string>& notices) {
+  if (style.map->size() == style.image.size()) return *style.map;
+  notices.push_back(fmt::format("the map of style {} is {}x{} and its image {}x{}: the map was resized",
+                                index + 1, style.map->width, style.map->height, style.image.width,
+                                style.image.height));
+  return resize(*style.map, style.image.size(), Filter::nearest);
+}
+
+void read_maps_of(const PaintRequest& request, Problem& problem) {
+  if (!request.target_map) {
+    for (const Style& style : request.styles)
+      require<UsageError>(!style.map,
+                          "a style map was given without a target map; give --target-map or leave it out");
+    return;
+  }
+  std::vector<Image> maps;
+  for (std::size_t i = 0; i < request.styles.size(); ++i) {
+    require<UsageError>(request.styles[i].map.has_value(),
+                        "style {} has no map but there is a target map; give --style-map", i + 1);
+    maps.push_back(fitted_map(request.styles[i], i, problem.notices));
+  }
+  problem.maps = read_maps(maps, *request.target_map, request.options.maps);
+  problem.notices.insert(problem.notices.end(), problem.maps.notices.begin(), problem.maps.notices.end());
+}
+
+/// Enough phases for the shorter side of the first to be near 40 pixels, where a few matches lay out a
+/// picture.
+int automatic_phases(Size size) {
+  constexpr double kFirstSide = 40;
+  const double ratio = std::min(size.width, size.height) / kFirstSide;
+  return ratio <= 1 ? 1 : std::min(10, 1 + static_cast<int>(std::lround(std::log2(ratio))));
+}
+
+void decide(Problem& problem) {
+  PyramidOptions& pyramid = problem.options.pyramid;
+  if (pyramid.phases == 0) pyramid.phases = automatic_phases(problem.size);
+  if (pyramid.neural_phases == 0)
+    pyramid.neural_phases = problem.content || !problem.options.finish.enabled ? pyramid.phases : 1;
+  SeedOptions& seed = problem.options.seed;
+  if (seed.kind == "auto") seed.kind = problem.content ? "content" : "noise";
+}
+
+void check_layers(const Problem& problem) {
+  std::vector<std::string> layers = problem.options.match.layers;
+  layers.push_back(problem.options.match.vote_layer);
+  if (problem.content)
+    layers.insert(layers.end(), problem.options.refine.content_layers.begin(),
+                  problem.options.refine.content_layers.end());
+  for (const std::string& layer : layers)
+    tap_stride(problem.network, layer);  // throws for a layer that is not there
+}
+
+}  // namespace
+
+Problem prepare_problem(const PaintRequest& request) {
+  check_options(request.options);
+  Problem problem;
+  problem.options = request.options;
+  problem.network = load_network(request.options.network);
+  if (request.options.network.model.empty())
+    problem.notices.push_back(
+        "no --model was given: using the random network; --model vgg19 or a weights file paints better");
+  read_styles(request, problem);
+  if (request.content) problem.content = checked(*request.content, "the content image");
+  if (request.seed) problem.seed = checked(*request.seed, "the seed image");
+  if (request.target_map) checked(*request.target_map, "the target map");
+  require<UsageError>(request.options.seed.kind != "image" || request.seed, "--seed names no image");
+  require<UsageError>(request.options.seed.kind != "content" || request.content,
+                      "--seed content needs --content");
+  problem.size = output_size(request);
+  read_maps_of(request, problem);
+  check_layers(problem);
+  decide(problem);
+  return problem;
+}
+
+}  // namespace doodle

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backend/network_spec.h"
+#include "doodle/synthesis.h"
+
+namespace doodle {
+
+/// A request, checked and brought into one form: RGB images, maps embedded, the size and the network decided.
+struct Problem {
+  PaintOptions options;          ///< with every `auto` decided
+  Size size;                     ///< of the result
+  std::vector<Image> styles;     ///< RGB, as given
+  SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps
+  std::optional<Image> content;  ///< RGB
+  std::optional<Image> seed;     ///< RGB
+  NetworkSpec network;
+  std::vector<std::string> notices;
+
+  bool has_maps() const { return !maps.styles.empty(); }
+};
+
+/// Checks options, then the model, then the inputs, and throws as paint() does.
+Problem prepare_problem(const PaintRequest& request);
+
+}  // namespace doodle
