@@ -46,15 +46,16 @@ void try_reading(const Body& body) {
 
 }  // namespace
 
-void* operator new(std::size_t bytes) {
+// Not inlined, or the compiler sees malloc and free where it expects its own pair.
+[[gnu::noinline]] void* operator new(std::size_t bytes) {
   if (bytes > largest_allocation) std::abort();
   if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 
