@@ -128,6 +128,8 @@ std::vector<Label> cluster_labels(const std::vector<Image>& maps, int most) {
   return labels;
 }
 
+}  // namespace
+
 Colour oklab(const Colour& rgb) {
   const auto linear = [](float v) {
     const float s = std::clamp(v / 255, 0.0f, 1.0f);
@@ -141,8 +143,6 @@ Colour oklab(const Colour& rgb) {
           1.9779984951f * l - 2.4285922050f * m + 0.4505937099f * s,
           0.0259040371f * l + 0.7827717662f * m - 0.8086757660f * s};
 }
-
-}  // namespace
 
 float colour_distance(const Colour& a, const Colour& b) {
   float sum = 0;

@@ -14,6 +14,9 @@ inline constexpr const char* kClearLabel = "clear";
 /// Squared distance of two colours in RGB levels.
 float colour_distance(const Colour& a, const Colour& b);
 
+/// A colour (sRGB, 0..255) in Oklab (Ottosson 2020): lightness 0..1 and two axes of hue.
+Colour oklab(const Colour& rgb);
+
 /// Squared distance as the eye has it: in Oklab (Ottosson 2020).
 float perceptual_distance(const Colour& a, const Colour& b);
 
