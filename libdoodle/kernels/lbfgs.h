@@ -106,7 +106,7 @@ DOODLE_HD inline void lbfgs_adapt(int newest, double size, const Box& box, Lbfgs
   const double level = (static_cast<double>(box.high) - static_cast<double>(box.low)) / 255;
   const double length = std::sqrt(state.gram[newest][newest] / size);
   if (state.evaluations == 1) {
-    state.radius = level;
+    state.radius = 3 * level;
   } else if (state.improved) {
     state.radius = std::fmax(state.radius, 2.5 * length);
   } else if (state.accepted) {

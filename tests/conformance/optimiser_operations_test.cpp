@@ -130,7 +130,7 @@ TEST_F(LbfgsOperations, AMoveIsNoLongerThanTheRadius) {
   const std::vector<double> coefficients = step(x, slope_at(x), 1, 0);
   const reference::Vector gradient = vector(lbfgs_gradient);
   const double size = static_cast<double>(gradient.size());
-  EXPECT_NEAR(-coefficients[lbfgs_gradient] * std::sqrt(reference::dot(gradient, gradient) / size), 1, 1e-9);
+  EXPECT_NEAR(-coefficients[lbfgs_gradient] * std::sqrt(reference::dot(gradient, gradient) / size), 3, 1e-9);
 }
 
 TEST_F(LbfgsOperations, ARejectedTrialLeavesThePointAndShortensTheMove) {
