@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "features/networks.h"
+#include "synthesis/tone_guide.h"
 
 namespace doodle {
 namespace {
@@ -53,11 +54,19 @@ Image fitted_map(const Style& style, std::size_t index, std::vector<std::string>
   return resize(*style.map, style.image.size(), Filter::nearest);
 }
 
+/// Without maps, what is light in the content is painted with what is light in the style.
+void guide_by_tones(Problem& problem) {
+  problem.maps.mode = MapMode::guide;
+  for (const Image& style : problem.styles) problem.maps.styles.push_back(tone_guide(style));
+  problem.maps.target = tone_guide(resize(*problem.content, problem.size, Filter::lanczos));
+}
+
 void read_maps_of(const PaintRequest& request, Problem& problem) {
   if (!request.target_map) {
     for (const Style& style : request.styles)
       require<UsageError>(!style.map,
                           "a style map was given without a target map; give --target-map or leave it out");
+    if (problem.content) guide_by_tones(problem);
     return;
   }
   std::vector<Image> maps;
@@ -81,8 +90,10 @@ int automatic_phases(Size size) {
 void decide(Problem& problem) {
   PyramidOptions& pyramid = problem.options.pyramid;
   if (pyramid.phases == 0) pyramid.phases = automatic_phases(problem.size);
+  const bool labels_and_content =
+      problem.content && problem.maps.mode == MapMode::labels && problem.has_maps();
   if (pyramid.neural_phases == 0)
-    pyramid.neural_phases = problem.content || !problem.options.finish.enabled ? pyramid.phases : 1;
+    pyramid.neural_phases = labels_and_content || !problem.options.finish.enabled ? pyramid.phases : 1;
   SeedOptions& seed = problem.options.seed;
   if (seed.kind == "auto") seed.kind = problem.content ? "content" : "noise";
 }

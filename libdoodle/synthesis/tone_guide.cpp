@@ -1,0 +1,37 @@
+#include "synthesis/tone_guide.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace doodle {
+namespace {
+
+constexpr int kLevels = 1024;
+
+/// Luma of ITU-R BT.601, 0..kLevels-1.
+int level(const float* rgb) {
+  const float luma = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
+  return std::clamp(static_cast<int>(luma * (kLevels / 256.0f)), 0, kLevels - 1);
+}
+
+}  // namespace
+
+SemanticMap tone_guide(const Image& image) {
+  const std::size_t count = image.pixels.size() / 3;
+  std::vector<double> darker(kLevels + 1, 0.0);  // pixels below each level
+  for (std::size_t p = 0; p < count; ++p)
+    darker[static_cast<std::size_t>(level(&image.pixels[3 * p])) + 1] += 1;
+  for (int l = 0; l < kLevels; ++l)
+    darker[static_cast<std::size_t>(l) + 1] += darker[static_cast<std::size_t>(l)];
+  SemanticMap guide{image.width, image.height, 2, {}};
+  guide.values.reserve(2 * count);
+  for (std::size_t p = 0; p < count; ++p) {
+    const auto l = static_cast<std::size_t>(level(&image.pixels[3 * p]));
+    const auto v = static_cast<float>((darker[l] + darker[l + 1]) / (2 * static_cast<double>(count)));
+    guide.values.push_back(v);
+    guide.values.push_back(1 - v);
+  }
+  return guide;
+}
+
+}  // namespace doodle
