@@ -38,11 +38,12 @@ struct FinishOptions {
 
 /// The sequence of scales.
 struct PyramidOptions {
-  int phases =
-      0;  ///< 1..10; phase i works at 2^-(phases-1-i) of the final size. 0: enough to begin near 40 pixels
-  int neural_phases =
-      0;  ///< 1..10: in how many of the first phases the network paints. 0: in the first alone, where
-          ///< the pixel finish takes over, and in all of them with a content image or no finish
+  /// 1..10; phase i works at 2^-(phases-1-i) of the final size. 0: enough for the shorter side to begin near
+  /// 40 pixels.
+  int phases = 0;
+  /// 1..10: in how many of the first phases the network paints. 0: in the first alone, from which the pixel
+  /// finish goes on; in all of them without a finish, or with both content and labels.
+  int neural_phases = 0;
   double style_scale = 1;  ///< style pixels per style file pixel in the last phase; 1/16..16
 };
 
