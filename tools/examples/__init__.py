@@ -1,0 +1,1 @@
+"""Procedural sample inputs: a painting, its label map, doodles, tiles and a texture."""
