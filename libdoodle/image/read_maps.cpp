@@ -48,11 +48,17 @@ void move_weight(SemanticMap& map, std::size_t from, std::size_t to) {
   }
 }
 
+/// One line: how many pixels of a side were snapped, and to what.
 void report_snapped(const std::vector<int>& snapped, const char* side, SemanticMaps& maps) {
-  for (std::size_t l = 0; l < snapped.size(); ++l)
-    if (snapped[l] > 0)
-      maps.notices.push_back(fmt::format("{} px of the {} map are near no label: taken as {}", snapped[l],
-                                         side, maps.labels[l].name));
+  int all = 0;
+  std::string labels;
+  for (std::size_t l = 0; l < snapped.size(); ++l) {
+    if (snapped[l] == 0) continue;
+    all += snapped[l];
+    labels += fmt::format("{}{} to {}", labels.empty() ? "" : ", ", snapped[l], maps.labels[l].name);
+  }
+  if (all > 0)
+    maps.notices.push_back(fmt::format("{} px of the {} map are near no label: {}", all, side, labels));
 }
 
 /// Embeds labels, before labels that the styles lack are replaced.
