@@ -37,7 +37,7 @@ void NetworkContext::bind_shared() {
 dnnl::memory::desc describe(const BlockedMap& map) {
   using tag = dnnl::memory::format_tag;
   const tag layout = map.block == 16 ? tag::nChw16c : map.block == 8 ? tag::nChw8c : tag::nchw;
-  return {{1, map.shape.channels, map.shape.height, map.shape.width}, dnnl::memory::data_type::f32, layout};
+  return {{1, map.channels(), map.shape.height, map.shape.width}, dnnl::memory::data_type::f32, layout};
 }
 
 dnnl::memory wrap(const NetworkContext& context, const BlockedMap& map) {

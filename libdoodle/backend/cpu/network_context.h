@@ -41,7 +41,8 @@ class NetworkContext {
   std::array<std::vector<dnnl::memory>, 3> shared_;
 };
 
-/// oneDNN's description of a map, and a memory object over its data.
+/// oneDNN's description of a map, and a memory object over its data. oneDNN is told of whole blocks: some of
+/// its fast kernels do not take a last block that is filled in part.
 dnnl::memory::desc describe(const BlockedMap& map);
 dnnl::memory wrap(const NetworkContext& context, const BlockedMap& map);
 

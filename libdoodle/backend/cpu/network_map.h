@@ -16,9 +16,9 @@ struct BlockedMap {
   float* data = nullptr;
 
   int blocks() const { return (shape.channels + block - 1) / block; }
-  std::size_t size() const {
-    return static_cast<std::size_t>(blocks()) * static_cast<std::size_t>(block) * shape.positions();
-  }
+  /// The channels with those that only fill a block.
+  int channels() const { return blocks() * block; }
+  std::size_t size() const { return static_cast<std::size_t>(channels()) * shape.positions(); }
   /// Floats of one row of one block.
   std::size_t row_size() const {
     return static_cast<std::size_t>(shape.width) * static_cast<std::size_t>(block);

@@ -10,12 +10,11 @@ namespace {
 using Descriptor = dnnl::convolution_forward::primitive_desc;
 
 dnnl::memory::desc weights_layout(const Geometry& g, dnnl::memory::format_tag tag) {
-  return {
-      {g.to.shape.channels, g.from.shape.channels, g.kernel, g.kernel}, dnnl::memory::data_type::f32, tag};
+  return {{g.to.channels(), g.from.channels(), g.kernel, g.kernel}, dnnl::memory::data_type::f32, tag};
 }
 
 dnnl::memory::desc bias_layout(const Geometry& g) {
-  return {{g.to.shape.channels}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::x};
+  return {{g.to.channels()}, dnnl::memory::data_type::f32, dnnl::memory::format_tag::x};
 }
 
 dnnl::algorithm eltwise(Activation activation) {
@@ -29,7 +28,7 @@ float eltwise_alpha(Activation activation) {
 /// Winograd's transforms pay when there are enough products to save (measured; oneDNN's own choice, "auto",
 /// is always the direct algorithm).
 bool worth_winograd(const Geometry& g) {
-  return g.kernel == 3 && g.stride == 1 && g.from.shape.channels * g.to.shape.channels > 16 * 32;
+  return g.kernel == 3 && g.stride == 1 && g.from.channels() * g.to.channels() > 16 * 32;
 }
 
 /// oneDNN's convolution by that algorithm, with the activation fused into it or without; empty where it has
@@ -66,11 +65,23 @@ Descriptor choose(NetworkContext& context, const Geometry& g, Activation activat
   throw dnnl::error(dnnl_unimplemented, "no convolution for this layer");
 }
 
+/// The weights (OIHW) with zeros for the channels that only fill blocks.
+std::vector<float> widen(const Geometry& g, const std::vector<float>& weights) {
+  const auto inputs = static_cast<std::size_t>(g.from.shape.channels);
+  const auto area = static_cast<std::size_t>(g.kernel * g.kernel);
+  const std::size_t row = inputs * area, wide_row = static_cast<std::size_t>(g.from.channels()) * area;
+  std::vector<float> wide(static_cast<std::size_t>(g.to.channels()) * wide_row);
+  for (std::size_t o = 0; o * row < weights.size(); ++o)
+    std::copy_n(weights.begin() + static_cast<std::ptrdiff_t>(o * row), row,
+                wide.begin() + static_cast<std::ptrdiff_t>(o * wide_row));
+  return wide;
+}
+
 /// The weights (OIHW) in the layout that a primitive asks for.
 dnnl::memory arrange(NetworkContext& context, const Geometry& g, const std::vector<float>& weights,
                      const dnnl::memory::desc& wanted) {
-  dnnl::memory from(weights_layout(g, dnnl::memory::format_tag::oihw), context.engine(),
-                    const_cast<float*>(weights.data()));
+  std::vector<float> wide = widen(g, weights);
+  dnnl::memory from(weights_layout(g, dnnl::memory::format_tag::oihw), context.engine(), wide.data());
   dnnl::memory to = context.allocate(wanted);
   dnnl::reorder(from, to).execute(context.stream(), from, to);
   context.stream().wait();
