@@ -1,0 +1,207 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "doodle/error.h"
+#include "doodle/synthesis.h"
+
+namespace doodle {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+constexpr float kRed[3]{255, 0, 0}, kBlue[3]{0, 0, 255};
+
+/// Two labels: red on the left, blue on the right (or the reverse).
+Image halves_map(int width, int height, bool swapped = false) {
+  Image map = make_image(width, height);
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) std::copy_n((x < width / 2) != swapped ? kRed : kBlue, 3, map.at(y, x));
+  return map;
+}
+
+/// A style whose red half is bright vertical stripes and whose blue half is dark horizontal ones.
+Image striped_style(int width, int height) {
+  Image image = make_image(width, height);
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      const float v = x < width / 2 ? (x % 4 < 2 ? 250.0f : 180.0f) : (y % 4 < 2 ? 60.0f : 10.0f);
+      for (int c = 0; c < 3; ++c) image.at(y, x)[c] = v;
+    }
+  return image;
+}
+
+PaintRequest request(int width, int height) {
+  PaintRequest request;
+  request.styles = {{striped_style(64, 48), halves_map(64, 48)}};
+  request.target_map = halves_map(width, height, true);
+  request.options.network.units = 0.25;
+  request.options.refine.iterations = 3;
+  request.options.finish.iterations = 4;
+  request.options.run.threads = 2;
+  return request;
+}
+
+double mean(const Image& image, int left, int right) {
+  double sum = 0;
+  for (int y = 0; y < image.height; ++y)
+    for (int x = left; x < right; ++x) sum += image.at(y, x)[0];
+  return sum / (image.height * (right - left));
+}
+
+TEST(Paint, PutsEachLabelsStyleWhereTheMapSays) {
+  const PaintResult result = paint(request(80, 60));
+  ASSERT_EQ(result.image.size(), (Size{80, 60}));
+  EXPECT_LT(mean(result.image, 0, 36), 70);
+  EXPECT_GT(mean(result.image, 44, 80), 180);
+  EXPECT_FALSE(result.cancelled);
+}
+
+TEST(Paint, TheSameBytesWithAnyNumberOfThreads) {
+  std::set<std::vector<float>> images;
+  for (int threads : {1, 2, 3}) {
+    PaintRequest r = request(50, 41);
+    r.options.run.threads = threads;
+    images.insert(paint(r).image.pixels);
+  }
+  EXPECT_EQ(images.size(), 1u);
+}
+
+TEST(Paint, TheRandomSeedDecidesThePicture) {
+  PaintRequest a = request(40, 40), b = a;
+  b.options.seed.random_seed = 1;
+  EXPECT_EQ(paint(a).image.pixels, paint(a).image.pixels);
+  EXPECT_NE(paint(a).image.pixels, paint(b).image.pixels);
+}
+
+TEST(Paint, EveryPartCanBeSwitchedOff) {
+  for (bool finish : {false, true})
+    for (bool network : {false, true}) {
+      PaintRequest r = request(48, 40);
+      r.options.finish.enabled = finish;
+      if (!network) r.options.refine.votes = r.options.refine.iterations = 0;
+      const PaintResult result = paint(r);
+      EXPECT_TRUE(std::all_of(result.image.pixels.begin(), result.image.pixels.end(),
+                              [](float v) { return v >= 0 && v <= 255; }));
+      EXPECT_EQ(result.phases.front().evaluations, network ? 3 : 0);
+    }
+}
+
+class PaintSizes : public testing::TestWithParam<Size> {};
+
+TEST_P(PaintSizes, AnySizeIsHonoured) {
+  PaintRequest r = request(64, 48);
+  r.options.output_size = GetParam();
+  r.options.pyramid.phases = 4;
+  const PaintResult result = paint(r);
+  EXPECT_EQ(result.image.size(), GetParam());
+  EXPECT_EQ(result.image.pixels.size(), static_cast<std::size_t>(GetParam().width * GetParam().height * 3));
+}
+INSTANTIATE_TEST_SUITE_P(Sizes, PaintSizes,
+                         testing::Values(Size{1, 1}, Size{2, 9}, Size{5, 5}, Size{16, 16}, Size{17, 40},
+                                         Size{63, 61}));
+
+TEST(Paint, SmallPicturesDropPhasesWithANotice) {
+  PaintRequest r = request(16, 16);
+  r.options.pyramid.phases = 4;
+  const PaintResult result = paint(r);
+  EXPECT_LT(result.phases.size(), 4u);
+  EXPECT_THAT(result.notices, Contains(HasSubstr("too small for 4 phases")));
+}
+
+TEST(Paint, SeveralStylesAllContribute) {
+  PaintRequest r = request(64, 48);
+  Image white = make_image(40, 48, 3, 255), map = make_image(40, 48);
+  for (int y = 0; y < 48; ++y)
+    for (int x = 0; x < 40; ++x) std::copy_n(kRed, 3, map.at(y, x));
+  r.styles = {{striped_style(64, 48), halves_map(64, 48)}, {white, map}};
+  r.options.finish.balance = 20;
+  const Image image = paint(r).image;
+  int pure_white = 0;
+  for (int y = 0; y < 48; ++y)
+    for (int x = 36; x < 64; ++x) pure_white += image.at(y, x)[0] > 253;
+  EXPECT_GT(pure_white, 48 * 28 / 10);
+}
+
+TEST(Paint, ContentIsPaintedByItsTones) {
+  PaintRequest r = request(64, 48);
+  r.target_map.reset();
+  r.styles.front().map.reset();
+  Image content = make_image(64, 48);
+  for (int y = 0; y < 48; ++y)
+    for (int x = 0; x < 64; ++x) std::fill_n(content.at(y, x), 3, x < 32 ? 40.0f : 90.0f);
+  r.content = content;
+  const Image image = paint(r).image;
+  EXPECT_LT(mean(image, 0, 28) + 60, mean(image, 36, 64));
+}
+
+TEST(Paint, ProgressRisesAndCancelsWithThePictureSoFar) {
+  double last = 0;
+  int calls = 0;
+  const PaintResult result = paint(request(64, 48), [&](const Progress& progress) {
+    EXPECT_GE(progress.fraction, last);
+    EXPECT_LE(progress.fraction, 1 + 1e-9);
+    EXPECT_FALSE(progress.image().empty());
+    last = progress.fraction;
+    return ++calls < 5;
+  });
+  EXPECT_EQ(calls, 5);
+  EXPECT_TRUE(result.cancelled);
+  EXPECT_EQ(result.image.size(), (Size{64, 48}));
+}
+
+TEST(Paint, SaysThatNoModelWasGiven) {
+  EXPECT_THAT(paint(request(20, 20)).notices, Contains(HasSubstr("random network")));
+}
+
+TEST(Paint, CarriesItsParameters) {
+  const auto parameters = paint(request(20, 24)).parameters;
+  EXPECT_EQ(parameters.at("output-size"), "20x24");
+  EXPECT_EQ(parameters.at("version"), version());
+  EXPECT_EQ(parameters.at("semantic-mode"), "labels");
+}
+
+template <class E>
+std::string complaint(const PaintRequest& request) {
+  try {
+    paint(request);
+  } catch (const E& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Paint, ChecksOptionsThenTheModelThenInputs) {
+  PaintRequest r = request(20, 20);
+  r.styles.front().image.pixels[5] = std::nanf("");
+  EXPECT_THAT(complaint<BadInput>(r), HasSubstr("style image 1 contains NaN"));
+  r.options.network.model = "no such file.safetensors";
+  EXPECT_THAT(complaint<ModelMissing>(r), HasSubstr("no such file.safetensors"));
+  r.options.match.variety = 2;
+  EXPECT_THAT(complaint<UsageError>(r), HasSubstr("variety is 2"));
+}
+
+TEST(Paint, RefusesRequestsThatContradictThemselves) {
+  PaintRequest none = request(20, 20);
+  none.styles.clear();
+  EXPECT_THAT(complaint<UsageError>(none), HasSubstr("no style"));
+  PaintRequest unmapped = request(20, 20);
+  unmapped.styles.front().map.reset();
+  EXPECT_THAT(complaint<UsageError>(unmapped), HasSubstr("style 1 has no map"));
+  PaintRequest untargeted = request(20, 20);
+  untargeted.target_map.reset();
+  EXPECT_THAT(complaint<UsageError>(untargeted), HasSubstr("without a target map"));
+  PaintRequest seedless = request(20, 20);
+  seedless.options.seed.kind = "content";
+  EXPECT_THAT(complaint<UsageError>(seedless), HasSubstr("needs --content"));
+  PaintRequest layer = request(20, 20);
+  layer.options.match.layers = {"9_9"};
+  EXPECT_THAT(complaint<UsageError>(layer), HasSubstr("9_9"));
+}
+
+}  // namespace
+}  // namespace doodle
