@@ -29,6 +29,8 @@ NetworkSpec load_network(const NetworkOptions& options) {
   return load_vgg_network(find_model_file(options.model), options);
 }
 
+void check_model(const NetworkOptions& options) { load_network(options); }
+
 std::vector<std::string> layer_names(const NetworkSpec& network) {
   std::vector<std::string> names;
   for (const LayerSpec& layer : network.layers)

@@ -38,4 +38,8 @@ struct ModelInfo {
 /// ~/.cache/doodle), as vgg19.safetensors, vgg19_conv.safetensors or thin.safetensors.
 std::vector<ModelInfo> list_models();
 
+/// Does nothing when the network can be made; otherwise throws what paint() would: ModelMissing for a file that is
+/// absent or broken, UsageError for an option that does not exist.
+void check_model(const NetworkOptions& options);
+
 }  // namespace doodle

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+
+#include "command.h"
+#include "doodle/error.h"
+#include "doodle/synthesis.h"
+
+namespace doodle::cli {
+namespace {
+
+int fail(ErrorCode code, const std::string& message) {
+  fmt::print(stderr, "doodle: {}\n", message);
+  return static_cast<int>(code);
+}
+
+void add_commands(CLI::App& app, Action& action) {
+  app.set_version_flag("--version", "doodle " + version());
+  app.set_help_flag("-h,--help", "Print this help");
+  app.require_subcommand(0, 1);
+  app.get_formatter()->column_width(36);
+  add_paint(app, action);
+  add_texture(app, action);
+  add_map(app, action);
+  add_models(app, action);
+  add_devices(app, action);
+  add_completion(app, action);
+  app.footer(
+      "`doodle COMMAND --help` lists the options of a command.\n"
+      "Exit codes: 0 done, 2 usage, 3 bad input, 4 no such model, 5 out of memory, 6 no such device,\n"
+      "130 interrupted.");
+}
+
+/// The words that lead to the command that was chosen: `doodle map check`.
+std::string chosen(const CLI::App& app) {
+  const auto subcommands = app.get_subcommands();
+  return app.get_name() + (subcommands.empty() ? "" : " " + chosen(*subcommands.front()));
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("Turns doodles into paintings, and photographs into textures", "doodle");
+  Action action;
+  add_commands(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
+    return fail(ErrorCode::usage, fmt::format("{}; see `{} --help`", error.what(), chosen(app)));
+  }
+  if (!action) throw UsageError("no command given; `doodle --help` lists them");
+  return action();
+}
+
+}  // namespace
+
+/// Runs the program; every failure becomes one line on stderr and the exit code of its kind.
+int run(int argc, char** argv) {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const Error& error) {
+    return fail(error.code(), error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "out of memory; try a smaller --output-size or smaller styles");
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::internal, fmt::format("internal error: {}", error.what()));
+  }
+}
+
+}  // namespace doodle::cli
+
+int main(int argc, char** argv) {
+  return doodle::cli::run(argc, argv);
+}

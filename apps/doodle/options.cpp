@@ -1,0 +1,86 @@
+#include "options.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "doodle/error.h"
+#include "names.h"
+
+namespace doodle::cli {
+namespace {
+
+/// The text that the help shows as the default.
+std::string default_text(const nlohmann::ordered_json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  return fmt::format("{}", fmt::join(value.get<std::vector<std::string>>(), ","));
+}
+
+/// Sets where the first phase starts from; which file that is, is the caller's to load.
+void apply_seed(const PaintArguments& arguments, PaintOptions& options) {
+  const std::string& seed = arguments.seed;
+  options.seed.kind = seed == "auto" || seed == "noise" || seed == "content" ? seed : "image";
+  if (seed == "content" && arguments.content.empty()) {
+    throw UsageError("--seed content needs --content FILE");
+  }
+}
+
+void check_arguments(const PaintArguments& arguments) {
+  if (arguments.styles.empty()) {
+    throw UsageError(arguments.texture ? "no photo given; name one, as in `doodle texture grass.jpg`"
+                                       : "--style is missing; name the picture whose look to take, as in "
+                                         "`doodle paint --style Monet.jpg`");
+  }
+  if (arguments.output.empty()) throw UsageError("--output is empty; name the picture to write");
+  for (const auto& [name, value] :
+       {std::pair{"print-every", arguments.print_every}, std::pair{"save-every", arguments.save_every}}) {
+    if (value < 0 || value > 10000) {
+      throw UsageError(fmt::format("{} is {}; it must lie between 0 and 10000", name, value));
+    }
+  }
+  if (!arguments.style_maps.empty() && arguments.style_maps.size() != arguments.styles.size()) {
+    throw UsageError(
+        fmt::format("{} of --style but {} of --style-map; give each style its map, in the same order",
+                    arguments.styles.size(), arguments.style_maps.size()));
+  }
+}
+
+}  // namespace
+
+CLI::Option* OptionGroup::describe(CLI::Option* option,
+                                   std::function<nlohmann::ordered_json(const PaintOptions&)> show,
+                                   const std::string& help) {
+  const auto value = show(PaintOptions{});
+  if (!value.is_boolean()) option->default_str(default_text(value));
+  arguments_.fields.push_back({option->get_single_name(), std::move(show)});
+  return option->description(help)->group(title_);
+}
+
+CLI::Option* OptionGroup::add_text(const std::string& name,
+                                   std::function<void(PaintOptions&, const std::string&)> apply,
+                                   std::function<std::string(const PaintOptions&)> show,
+                                   const std::string& help) {
+  PaintArguments& arguments = arguments_;
+  CLI::Option* option = command_.add_option_function<std::string>(
+      name, [&arguments, apply = std::move(apply)](const std::string& text) {
+        arguments.changes.push_back([apply, text](PaintOptions& options) { apply(options, text); });
+      });
+  return describe(
+      option, [show = std::move(show)](const PaintOptions& options) { return show(options); }, help);
+}
+
+PaintOptions resolve(const PaintArguments& arguments) {
+  check_arguments(arguments);
+  PaintOptions options = preset(parse_quality(arguments.quality));
+  if (arguments.no_neural) {
+    options.refine.votes = 0;
+    options.refine.iterations = 0;
+  }
+  for (const auto& change : arguments.changes) change(options);
+  apply_seed(arguments, options);
+  check_options(options);
+  return options;
+}
+
+}  // namespace doodle::cli

@@ -1,0 +1,110 @@
+#include "names.h"
+#include "options.h"
+
+namespace doodle::cli {
+namespace {
+
+/// An option of neural-doodle that is read, so that its command lines work, and does nothing.
+void add_ignored(CLI::App& command, PaintArguments& arguments, const std::string& name,
+                 const std::string& why) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [&arguments, name, why](const std::string&) {
+            arguments.notices.push_back(name + " has no effect: " + why);
+          },
+          "No effect: " + why)
+      ->group("Accepted for neural-doodle's command lines")
+      ->expected(0, 1);
+}
+
+}  // namespace
+
+void add_file_options(CLI::App& command, PaintArguments& arguments) {
+  OptionGroup group(command, arguments, "Files");
+  if (arguments.texture) {
+    command.add_option("photos", arguments.styles, "One photo or more to take the texture from")
+        ->type_name("PHOTO");
+  } else {
+    group.add_plain("--style", arguments.styles, "The picture whose look to take; several add up")
+        ->type_name("FILE ...");
+    group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
+  }
+  group.add_plain("-o,--output", arguments.output, "The picture to write")->type_name("FILE");
+  if (!arguments.texture) {
+    group
+        .add_plain("--style-map", arguments.style_maps,
+                   "Map of each --style, in order; by default beside it as NAME_sem.png")
+        ->type_name("FILE ...");
+    group
+        .add_plain("--target-map", arguments.target_map,
+                   "What to paint where; by default NAME_sem.png beside --content or --output")
+        ->type_name("FILE");
+    group.add_plain("--semantic-ext", arguments.semantic_ext, "How the names of maps end")->type_name("TEXT");
+    group.add_plain("--labels", arguments.labels, "A labels.toml that names the maps' colours")
+        ->type_name("FILE");
+  }
+  group
+      .add_plain("--config", arguments.config, "Options from a TOML file; DOODLE_* and the command line win")
+      ->type_name("FILE");
+}
+
+void add_network_options(CLI::App& command, PaintArguments& arguments) {
+  OptionGroup group(command, arguments, "Network");
+  group.add(
+      "--model", [](PaintOptions & o) -> auto& { return o.network.model; },
+      "random, a name of `doodle models`, or a safetensors file");
+  group.add(
+      "--pooling", [](PaintOptions & o) -> auto& { return o.network.pooling; }, "average or max");
+  group.add(
+      "--padding", [](PaintOptions & o) -> auto& { return o.network.padding; },
+      "zero, replicate or reflect; by default what the model says");
+  group.add(
+      "--activation", [](PaintOptions & o) -> auto& { return o.network.activation; },
+      "Random network: elu, relu or leaky");
+  group.add(
+      "--down-sampling", [](PaintOptions & o) -> auto& { return o.network.down_sampling; },
+      "Random network: strided, average or max");
+  group.add(
+      "--initialisation", [](PaintOptions & o) -> auto& { return o.network.initialisation; },
+      "Random network: glorot or orthogonal");
+  group.add(
+      "--units", [](PaintOptions & o) -> auto& { return o.network.units; },
+      "Random network: multiplies the channels; 1/16..4");
+  group.add(
+      "--depth", [](PaintOptions & o) -> auto& { return o.network.depth; },
+      "Random network: repeats each 3x3 layer; 1..4");
+  group.add(
+      "--network-seed", [](PaintOptions & o) -> auto& { return o.network.seed; },
+      "Random network: its number");
+}
+
+void add_run_options(CLI::App& command, PaintArguments& arguments) {
+  OptionGroup group(command, arguments, "Running");
+  group.add_plain("--quality", arguments.quality, "draft, standard or fine; explicit options win over it");
+  group.add_text(
+      "--device", [](PaintOptions& o, const std::string& text) { o.run.device = device_name(text); },
+      [](const PaintOptions& o) { return o.run.device; },
+      "auto, cpu, cuda or cuda:N; gpu and gpu0 mean cuda and cuda:0");
+  group.add(
+      "--threads", [](PaintOptions & o) -> auto& { return o.run.threads; },
+      "How many; 0: all. The picture does not depend on it");
+}
+
+void add_report_options(CLI::App& command, PaintArguments& arguments) {
+  OptionGroup group(command, arguments, "Reports");
+  group.add_plain("--json", arguments.json, "Print one JSON object about the result");
+  group.add_plain("--sidecar", arguments.sidecar, "Write the same object beside the picture, as NAME.json");
+  group.add_plain("--dry-run", arguments.dry_run, "Check everything, print what would be done, and stop");
+  group.add_plain("-q,--quiet", arguments.quiet, "No progress and no notes");
+  group.add_plain("--print-every", arguments.print_every,
+                  "A line of progress each N steps; 0: every few seconds");
+  group.add_plain("--save-every", arguments.save_every, "A frame into NAME.frames each N steps; 0: none");
+}
+
+void add_ignored_options(CLI::App& command, PaintArguments& arguments) {
+  add_ignored(command, arguments, "--slices", "matching needs no slices to fit into memory");
+  add_ignored(command, arguments, "--cache", "matches are found anew at every step");
+}
+
+}  // namespace doodle::cli

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "doodle/synthesis.h"
+
+namespace doodle::cli {
+
+/// One line about a moment of a run: phase, stage, per cent, time left, loss.
+std::string progress_line(const Progress& progress);
+
+/// Shows progress on stderr: one line that is overwritten on a terminal; plain lines, every few seconds or
+/// every so many steps, elsewhere.
+class ProgressPrinter {
+ public:
+  /// `every`: a plain line each so many steps, on a terminal too; 0: by the clock.
+  ProgressPrinter(bool quiet, int every);
+  ~ProgressPrinter() { end_line(); }
+  ProgressPrinter(const ProgressPrinter&) = delete;
+  ProgressPrinter& operator=(const ProgressPrinter&) = delete;
+
+  void report(const Progress& progress);
+  /// Leaves the line that is being overwritten, so that something else can be printed.
+  void end_line();
+
+ private:
+  bool due(const Progress& progress) const;
+
+  bool quiet_;
+  int every_;
+  bool overwrite_;
+  std::size_t shown_ = 0;  ///< characters of the line that stands on the terminal
+  bool started_ = false;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+}  // namespace doodle::cli

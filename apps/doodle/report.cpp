@@ -1,0 +1,85 @@
+#include "report.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+namespace doodle::cli {
+namespace {
+
+Json describe_phases(const PaintResult& result) {
+  Json phases = Json::array();
+  for (const PhaseReport& phase : result.phases) {
+    phases.push_back({{"width", phase.size.width},
+                      {"height", phase.size.height},
+                      {"evaluations", phase.evaluations},
+                      {"loss", phase.loss},
+                      {"seconds", phase.seconds}});
+  }
+  return phases;
+}
+
+std::string plain_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  std::string text;
+  for (const Json& item : value) text += (text.empty() ? "" : " ") + plain_text(item);
+  return text;
+}
+
+}  // namespace
+
+Json describe_options(const PaintArguments& arguments, const PaintOptions& options) {
+  Json object = Json::object();
+  for (const Field& field : arguments.fields) object[field.name] = field.value(options);
+  return object;
+}
+
+Json describe_files(const PaintArguments& arguments, const MapFiles& maps) {
+  Json object = Json::object();
+  object["style"] = arguments.styles;
+  if (!maps.styles.empty()) object["style-map"] = maps.styles;
+  if (!maps.target.empty()) object["target-map"] = maps.target;
+  if (!arguments.content.empty()) object["content"] = arguments.content;
+  object["seed"] = arguments.seed;
+  object["output"] = arguments.output;
+  return object;
+}
+
+Json describe_result(const PaintArguments& arguments, const PaintResult& result, double seconds) {
+  Json object = Json::object();
+  object["output"] = arguments.output;
+  object["width"] = result.image.width;
+  object["height"] = result.image.height;
+  object["cancelled"] = result.cancelled;
+  object["seconds"] = seconds;
+  object["peak_memory_bytes"] = peak_memory();
+  object["loss"] = result.phases.empty() ? 0.0 : result.phases.back().loss;
+  object["phases"] = describe_phases(result);
+  object["notices"] = result.notices;
+  object["parameters"] = result.parameters;
+  object["version"] = version();
+  return object;
+}
+
+std::map<std::string, std::string> picture_text(const PaintArguments& arguments, const MapFiles& maps,
+                                                const PaintResult& result) {
+  std::map<std::string, std::string> text = result.parameters;
+  Json files = describe_files(arguments, maps);
+  files.erase("output");  // the same picture under another name is the same file
+  for (const auto& [name, value] : files.items()) text["file:" + name] = plain_text(value);
+  return text;
+}
+
+std::string as_lines(const Json& object) {
+  std::string lines;
+  for (const auto& [name, value] : object.items()) lines += fmt::format("{}: {}\n", name, plain_text(value));
+  return lines;
+}
+
+long long peak_memory() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<long long>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+}
+
+}  // namespace doodle::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "doodle/synthesis.h"
+#include "map_files.h"
+#include "options.h"
+
+namespace doodle::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// Every option of PaintOptions under its name on the command line.
+Json describe_options(const PaintArguments& arguments, const PaintOptions& options);
+
+/// The files that a picture is made from and goes to, as they were named.
+Json describe_files(const PaintArguments& arguments, const MapFiles& maps);
+
+/// What --json prints and --sidecar writes. `seconds` is the whole run, reading and writing included.
+Json describe_result(const PaintArguments& arguments, const PaintResult& result, double seconds);
+
+/// The text that goes into the picture's file: how it was made, and from which files.
+std::map<std::string, std::string> picture_text(const PaintArguments& arguments, const MapFiles& maps,
+                                                const PaintResult& result);
+
+/// One `name: value` per line, for people.
+std::string as_lines(const Json& object);
+
+/// The most memory that this process has held, in bytes.
+long long peak_memory();
+
+}  // namespace doodle::cli

@@ -1,0 +1,42 @@
+#include "signals.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <string_view>
+
+#include "doodle/error.h"
+
+namespace doodle::cli {
+namespace {
+
+volatile std::sig_atomic_t signals_seen = 0;
+
+/// Only async-signal-safe calls in here.
+void on_signal(int) {
+  if (signals_seen != 0) _exit(static_cast<int>(ErrorCode::cancelled));
+  signals_seen = 1;
+  constexpr std::string_view message =
+      "\ndoodle: stopping after this step and saving the picture; once more stops at once\n";
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
+}
+
+}  // namespace
+
+void catch_interrupts() {
+  struct sigaction action = {};
+  action.sa_handler = on_signal;
+  // Neither may interrupt the handling of the other, or one of two could be lost.
+  sigemptyset(&action.sa_mask);
+  sigaddset(&action.sa_mask, SIGINT);
+  sigaddset(&action.sa_mask, SIGTERM);
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted() {
+  return signals_seen != 0;
+}
+
+}  // namespace doodle::cli
