@@ -33,6 +33,9 @@ Label parse_label(const std::string& path, const toml::node& node) {
   Label label{*name, {}};
   require<BadInput>(colour && parse_hex(*colour, label.colour),
                     "{}:{}: label {} needs a colour, as in colour = \"#87ceeb\"", path, line, *name);
+  const toml::node* id = table->get("id");
+  require<BadInput>(id == nullptr || id->is_integer(), "{}:{}: the id of label {} must be a whole number",
+                    path, line, *name);
   return label;
 }
 
@@ -59,7 +62,7 @@ std::vector<Label> read_label_file(const std::string& path) {
   const toml::array* array = file["label"].as_array();
   require<BadInput>(array != nullptr && !array->empty(), "{} has no labels; name them in tables [[label]]",
                     path);
-  require<BadInput>(array->size() <= 63, "{} has {} labels; at most 63 can be used", path, array->size());
+  require<BadInput>(array->size() <= 64, "{} has {} labels; at most 64 can be used", path, array->size());
   std::vector<Label> labels;
   for (const toml::node& node : *array) {
     Label label = parse_label(path, node);

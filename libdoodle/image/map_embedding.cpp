@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "base/parallel.h"
+#include "image/for_rows.h"
 
 namespace doodle {
 namespace {
@@ -36,7 +36,7 @@ Nearest nearest_label(const Colour& colour, const std::vector<Label>& labels) {
 std::vector<int> pure_labels(const Image& map, const std::vector<Label>& labels) {
   std::vector<int> pure(static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height), -1);
   const int clear = coloured(labels) < labels.size() ? static_cast<int>(labels.size()) - 1 : -1;
-  parallel_for(map.height, [&](std::int64_t y) {
+  for_rows(map.height, static_cast<std::size_t>(map.width) * labels.size(), [&](std::int64_t y) {
     for (int x = 0; x < map.width; ++x) {
       const std::size_t p = static_cast<std::size_t>(y) * map.width + x;
       const float* pixel = map.at(static_cast<int>(y), x);
@@ -48,13 +48,13 @@ std::vector<int> pure_labels(const Image& map, const std::vector<Label>& labels)
   return pure;
 }
 
-/// Bit l is set when label l is pure within kReach pixels.
-std::uint64_t labels_around(const Image& map, const std::vector<int>& pure, int y, int x) {
+/// Bit l is set when label l of the `colours` that have one (at most 64) is pure within kReach pixels.
+std::uint64_t labels_around(const Image& map, const std::vector<int>& pure, int colours, int y, int x) {
   std::uint64_t found = 0;
   for (int v = std::max(0, y - kReach); v <= std::min(map.height - 1, y + kReach); ++v)
     for (int u = std::max(0, x - kReach); u <= std::min(map.width - 1, x + kReach); ++u) {
       const int label = pure[static_cast<std::size_t>(v) * map.width + u];
-      if (label >= 0) found |= std::uint64_t{1} << label;
+      if (label >= 0 && label < colours) found |= std::uint64_t{1} << label;
     }
   return found;
 }
@@ -83,33 +83,46 @@ Mixture best_mixture(const Colour& colour, const std::vector<Label>& labels, std
   return best;
 }
 
+/// Weights of a pixel that is purely no label; returns the label that it was snapped to, or -1.
+int embed_between(const Colour& colour, const std::vector<Label>& labels, std::uint64_t around,
+                  float* weights) {
+  const Mixture mixture = best_mixture(colour, labels, around);
+  if (mixture.distance <= kBetween * kBetween) {
+    weights[mixture.a] = 1 - mixture.t;
+    weights[mixture.b] = mixture.t;
+    return -1;
+  }
+  const int label = nearest_label(colour, labels).label;
+  weights[label] = 1;
+  return label;
+}
+
 }  // namespace
 
 LabelEmbedding embed_labels(const Image& map, const std::vector<Label>& labels) {
-  const std::size_t count = labels.size();
+  const std::size_t count = labels.size(), row = static_cast<std::size_t>(map.width) * count;
   const std::vector<int> pure = pure_labels(map, labels);
+  const auto colours = static_cast<int>(coloured(labels));
   LabelEmbedding result{
       {map.width, map.height, static_cast<int>(count), std::vector<float>(pure.size() * count, 0.0f)},
       std::vector<int>(count, 0)};
-  for (std::size_t p = 0; p < pure.size(); ++p) {
-    float* weights = &result.map.values[p * count];
-    if (pure[p] >= 0) {
-      weights[pure[p]] = 1;
-      continue;
+  std::vector<int> snapped(pure.size(), -1);
+  for_rows(map.height, row, [&](std::int64_t v) {
+    const int y = static_cast<int>(v);
+    for (int x = 0; x < map.width; ++x) {
+      const std::size_t p = static_cast<std::size_t>(y) * map.width + x;
+      float* weights = &result.map.values[p * count];
+      if (pure[p] >= 0) {
+        weights[pure[p]] = 1;
+        continue;
+      }
+      const float* pixel = map.at(y, x);
+      snapped[p] = embed_between({pixel[0], pixel[1], pixel[2]}, labels,
+                                 labels_around(map, pure, colours, y, x), weights);
     }
-    const int y = static_cast<int>(p) / map.width, x = static_cast<int>(p) % map.width;
-    const float* pixel = map.at(y, x);
-    const Colour colour{pixel[0], pixel[1], pixel[2]};
-    const Mixture mixture = best_mixture(colour, labels, labels_around(map, pure, y, x));
-    if (mixture.distance <= kBetween * kBetween) {
-      weights[mixture.a] = 1 - mixture.t;
-      weights[mixture.b] = mixture.t;
-    } else {
-      const int label = nearest_label(colour, labels).label;
-      weights[label] = 1;
-      ++result.snapped[static_cast<std::size_t>(label)];
-    }
-  }
+  });
+  for (int label : snapped)
+    if (label >= 0) ++result.snapped[static_cast<std::size_t>(label)];
   return result;
 }
 

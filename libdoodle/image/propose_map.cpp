@@ -3,7 +3,8 @@
 #include <limits>
 
 #include "base/check.h"
-#include "base/parallel.h"
+#include "image/check_image.h"
+#include "image/for_rows.h"
 #include "image/label_colours.h"
 
 namespace doodle {
@@ -49,7 +50,7 @@ std::size_t nearest(const Point& point, const std::vector<Point>& centres) {
                                   centres.begin());
 }
 
-/// Starts from the point nearest to the mean, then again and again the one farthest from all chosen so far.
+/// Starts from the middle of the list, then again and again the one farthest from all chosen so far.
 std::vector<Point> first_centres(const std::vector<Point>& points, int count) {
   std::vector<Point> centres{points[points.size() / 2]};
   while (static_cast<int>(centres.size()) < count)
@@ -80,7 +81,7 @@ std::vector<std::size_t> majority(const std::vector<std::size_t>& labels, int wi
                                   std::size_t count) {
   constexpr int kRadius = 3;
   std::vector<std::size_t> result(labels.size());
-  parallel_for(height, [&](std::int64_t row) {
+  for_rows(height, static_cast<std::size_t>(width) * 49, [&](std::int64_t row) {
     const int y = static_cast<int>(row);
     for (int x = 0; x < width; ++x) {
       std::vector<int> votes(count, 0);
@@ -98,6 +99,8 @@ std::vector<std::size_t> majority(const std::vector<std::size_t>& labels, int wi
 
 Image propose_map(const Image& image, int labels) {
   require_range("labels", labels, 2, static_cast<int>(std::size(kPalette)));
+  require_consistent(image, "the picture");
+  require_finite(image, "the picture");
   const Image rgb = to_rgb(image);
   const double scale = std::min(1.0, static_cast<double>(kWorkingSide) / std::max(rgb.width, rgb.height));
   const Size size{std::max(1, static_cast<int>(rgb.width * scale)),

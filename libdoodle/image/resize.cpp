@@ -2,9 +2,9 @@
 #include <limits>
 
 #include "base/check.h"
-#include "base/parallel.h"
 #include "doodle/image.h"
 #include "image/check_image.h"
+#include "image/for_rows.h"
 #include "image/resize_weights.h"
 
 namespace doodle {
@@ -23,14 +23,6 @@ struct Plane {
   float* row(std::int64_t y) { return values.data() + static_cast<std::size_t>(y) * row_size(); }
   const float* row(std::int64_t y) const { return values.data() + static_cast<std::size_t>(y) * row_size(); }
 };
-
-/// body(y) for every row, on several threads when there is work for them: waking them costs more than a small
-/// image.
-template <class Body>
-void for_rows(int rows, std::size_t row_size, const Body& body) {
-  if (static_cast<std::size_t>(rows) * row_size >= 16384) return parallel_for(rows, body);
-  for (std::int64_t y = 0; y < rows; ++y) body(y);
-}
 
 template <int channels>
 void resize_row(const float* in, const std::vector<Taps>& taps, float* out) {

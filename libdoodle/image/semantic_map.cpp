@@ -2,26 +2,14 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
+#include "base/check.h"
+#include "image/for_rows.h"
+#include "image/resize_weights.h"
 
 namespace doodle {
 namespace {
 
-/// What one output position takes along an axis: weights of inputs first, first + 1, ...
-struct Taps {
-  int first = 0;
-  std::vector<float> weights;
-};
-
-Taps area_taps(int i, int from, int to) {
-  const double begin = static_cast<double>(i) * from / to, end = static_cast<double>(i + 1) * from / to;
-  Taps taps{static_cast<int>(begin), {}};
-  for (int j = taps.first; j < from && j < end; ++j)
-    taps.weights.push_back(static_cast<float>(
-        (std::min(end, j + 1.0) - std::max(begin, static_cast<double>(j))) / (end - begin)));
-  return taps;
-}
-
+/// The two inputs around an output's centre, by their distance from it.
 Taps linear_taps(int i, int from, int to) {
   const double centre = std::clamp((i + 0.5) * from / to - 0.5, 0.0, from - 1.0);
   const int first = std::min(static_cast<int>(centre), std::max(0, from - 2));
@@ -29,9 +17,10 @@ Taps linear_taps(int i, int from, int to) {
   return from == 1 ? Taps{0, {1.0f}} : Taps{first, {1 - t, t}};
 }
 
-std::vector<Taps> axis_taps(int from, int to) {
+std::vector<Taps> map_taps(int from, int to) {
+  if (from >= to) return axis_taps(from, to, Filter::area);
   std::vector<Taps> taps;
-  for (int i = 0; i < to; ++i) taps.push_back(from >= to ? area_taps(i, from, to) : linear_taps(i, from, to));
+  for (int i = 0; i < to; ++i) taps.push_back(linear_taps(i, from, to));
   return taps;
 }
 
@@ -56,12 +45,13 @@ void resize_row(const SemanticMap& map, const Taps& rows, const std::vector<Taps
 }  // namespace
 
 SemanticMap resize_map(const SemanticMap& map, int width, int height) {
+  expect(width > 0 && height > 0 && map.width > 0 && map.height > 0, "a map is resized to or from nothing");
   if (width == map.width && height == map.height) return map;
   SemanticMap result{width, height, map.channels, {}};
   const std::size_t row = static_cast<std::size_t>(width) * static_cast<std::size_t>(map.channels);
   result.values.resize(row * static_cast<std::size_t>(height));
-  const std::vector<Taps> rows = axis_taps(map.height, height), columns = axis_taps(map.width, width);
-  parallel_for(height, [&](std::int64_t y) {
+  const std::vector<Taps> rows = map_taps(map.height, height), columns = map_taps(map.width, width);
+  for_rows(height, row, [&](std::int64_t y) {
     resize_row(map, rows[static_cast<std::size_t>(y)], columns,
                &result.values[static_cast<std::size_t>(y) * row]);
   });
