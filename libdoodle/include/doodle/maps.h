@@ -51,10 +51,10 @@ struct SemanticMaps {
 /// Reads one map per style and the target's map into a common embedding. Stray colours are snapped to the
 /// nearest label and reported; a target label that no style has is replaced by the nearest one by colour,
 /// with a notice that names both.
-/// Alpha: fully clear pixels form a label `clear` of their own. Sizes may differ from one another. As a guide or
-/// as colours, maps stay grey when all are; beside an RGB map, grey ones are expanded.
-/// Throws BadInput when there is no style map, a map is empty, inconsistent or has NaN or infinity, more than
-/// 64 labels are named, or one of them `clear`; UsageError when max_labels is out of range.
+/// Alpha: fully clear pixels form a label `clear` of their own. Sizes may differ from one another. As a guide
+/// or as colours, maps stay grey when all are; beside an RGB map, grey ones are expanded. Throws BadInput
+/// when there is no style map, a map is empty, inconsistent or has NaN or infinity, more than 64 labels are
+/// named, or one of them `clear`; UsageError when max_labels is out of range.
 SemanticMaps read_maps(const std::vector<Image>& styles, const Image& target, const MapOptions& options = {});
 
 /// One row of check_maps(): a label and the share of each side's pixels that carry it.
@@ -73,13 +73,13 @@ struct MapReport {
 MapReport check_maps(const std::vector<Image>& styles, const Image& target, const MapOptions& options = {});
 
 /// Proposes a label map for a picture: `labels` (2..16) clusters of colour and place, small islands removed,
-/// painted in well-separated colours. Deterministic. Throws UsageError when `labels` is out of range, BadInput
-/// when the picture is empty, inconsistent or has NaN or infinity.
+/// painted in well-separated colours. Deterministic. Throws UsageError when `labels` is out of range,
+/// BadInput when the picture is empty, inconsistent or has NaN or infinity.
 Image propose_map(const Image& image, int labels);
 
 /// Reads labels.toml: an array of 1 to 64 tables `[[label]]` with `name`, `colour` ("#rrggbb") and optionally
-/// a whole number `id`, which is for other programs. Throws BadInput with path and line when it cannot be read,
-/// or two labels share a name or a colour.
+/// a whole number `id`, which is for other programs. Throws BadInput with path and line when it cannot be
+/// read, or two labels share a name or a colour.
 std::vector<Label> read_label_file(const std::string& path);
 
 }  // namespace doodle
