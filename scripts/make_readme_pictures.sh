@@ -5,6 +5,12 @@ cd "$(dirname "$0")/.."
 doodle=build/cpu/apps/doodle/doodle
 examples=data/examples
 
-"$doodle" paint --style $examples/painting.png --target-map $examples/harbour_sem.png -o docs/images/harbour.jpg "$@"
-"$doodle" paint --style $examples/painting.png --target-map $examples/island_sem.png -o docs/images/island.jpg "$@"
-"$doodle" texture $examples/texture.png --output-size 768x512 -o docs/images/texture.jpg "$@"
+# paint DOODLE OUTPUT [option...]
+paint() {
+  "$doodle" paint --style $examples/painting.png --target-map "$examples/$1" --labels $examples/labels.toml \
+    --output "docs/images/$2" "${@:3}"
+}
+
+paint harbour_sem.png harbour.jpg "$@"
+paint island_sem.png island.jpg "$@"
+"$doodle" texture $examples/texture.png --output-size 768x512 --output docs/images/texture.jpg "$@"

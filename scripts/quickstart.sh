@@ -12,5 +12,5 @@ cmake --build build/cpu --target doodle_command --parallel "$(nproc)"
 mkdir -p out
 start=$(date +%s)
 build/cpu/apps/doodle/doodle paint --style $examples/painting.png \
-  --target-map $examples/harbour_sem.png --output $output >/dev/null
+  --target-map $examples/harbour_sem.png --labels $examples/labels.toml --output $output >/dev/null
 echo "$PWD/$output, painted in $(($(date +%s) - start)) s"
