@@ -13,7 +13,8 @@ namespace doodle::cpu {
 namespace {
 
 std::string instruction_set() {
-  if (__builtin_cpu_supports("avx512f")) return __builtin_cpu_supports("avx512bf16") ? "AVX-512, bf16" : "AVX-512";
+  if (__builtin_cpu_supports("avx512f"))
+    return __builtin_cpu_supports("avx512bf16") ? "AVX-512, bf16" : "AVX-512";
   if (__builtin_cpu_supports("avx2")) return "AVX2";
   return "portable";
 }
@@ -23,7 +24,8 @@ class CpuBackend final : public Backend {
   std::string name() const override { return "cpu"; }
 
   DeviceInfo info() const override {
-    const double bytes = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+    const double bytes =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
     return {"cpu",
             fmt::format("{} threads, {}, {:.1f} GiB", std::thread::hardware_concurrency(), instruction_set(),
                         bytes / (1024.0 * 1024 * 1024)),
@@ -35,16 +37,26 @@ class CpuBackend final : public Backend {
   std::shared_ptr<void> allocate_bytes(std::size_t bytes) override {
     const std::size_t rounded = (bytes + 63) / 64 * 64;
     void* memory = std::aligned_alloc(64, rounded == 0 ? 64 : rounded);
-    require<OutOfMemory>(memory != nullptr, "out of memory: {} MB more are needed; try a smaller --output-size",
-                         bytes >> 20);
+    require<OutOfMemory>(memory != nullptr,
+                         "out of memory: {} MB more are needed; try a smaller --output-size", bytes >> 20);
     return {memory, std::free};
   }
-  void upload_bytes(const void* host, void* device, std::size_t bytes) override { std::memcpy(device, host, bytes); }
-  void download_bytes(const void* device, void* host, std::size_t bytes) override { std::memcpy(host, device, bytes); }
-  void copy_bytes(const void* from, void* to, std::size_t bytes) override { std::memmove(to, from, bytes); }
-  void zero_bytes(void* device, std::size_t bytes) override { std::memset(device, 0, bytes); }
+  // The host's side of an empty array may be null, which memcpy must not be given.
+  void upload_bytes(const void* host, void* device, std::size_t bytes) override {
+    if (bytes > 0) std::memcpy(device, host, bytes);
+  }
+  void download_bytes(const void* device, void* host, std::size_t bytes) override {
+    if (bytes > 0) std::memcpy(host, device, bytes);
+  }
+  void copy_bytes(const void* from, void* to, std::size_t bytes) override {
+    if (bytes > 0) std::memmove(to, from, bytes);
+  }
+  void zero_bytes(void* device, std::size_t bytes) override {
+    if (bytes > 0) std::memset(device, 0, bytes);
+  }
 
-  std::unique_ptr<NetworkPlan> prepare_network(const NetworkSpec& network, const NetworkPlanSpec& spec) override {
+  std::unique_ptr<NetworkPlan> prepare_network(const NetworkSpec& network,
+                                               const NetworkPlanSpec& spec) override {
     return cpu::prepare_network(*this, network, spec);
   }
   std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) override {
@@ -77,11 +89,12 @@ class CpuBackend final : public Backend {
                  Tensor<double>& lowest) override {
     cpu::keep_best(x, loss, best, lowest);
   }
-  void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean, Tensor<float>& square,
-                 Tensor<float>& x) override {
+  void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
+                 Tensor<float>& square, Tensor<float>& x) override {
     cpu::adam_step(step, gradient, mean, square, x);
   }
-  void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state) override {
+  void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss,
+                     Tensor<LbfgsState>& state) override {
     cpu::lbfgs_observe(vectors, loss, state);
   }
   void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
@@ -97,6 +110,8 @@ class CpuBackend final : public Backend {
 
 }  // namespace
 
-std::unique_ptr<Backend> make_cpu_backend() { return std::make_unique<CpuBackend>(); }
+std::unique_ptr<Backend> make_cpu_backend() {
+  return std::make_unique<CpuBackend>();
+}
 
 }  // namespace doodle::cpu
