@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 #include "doodle/image.h"
-#include "image/aside_file.h"
+#include "base/aside_file.h"
 #include "image/check_image.h"
 #include "image/file_formats.h"
 #include "image/icc.h"

@@ -1,4 +1,4 @@
-#include "image/aside_file.h"
+#include "base/aside_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
