@@ -16,7 +16,7 @@ namespace doodle {
 struct PixelSweep {
   int width, height;
   int style_width, style_height;
-  int guides;          // channels of the guides
+  int guides;          // channels of the guides, a multiple of kGuideBlock
   const float* image;  // h x w x 3
   const float* style;
   const float* guide;
@@ -44,13 +44,17 @@ DOODLE_HD inline std::size_t pixel_offset(int width, int y, int x) {
   return static_cast<std::size_t>(y) * width + x;
 }
 
+/// The top left corner of the patch at style position q.
+DOODLE_INLINE const float* pixel_corner(const PixelSweep& f, std::int32_t q) {
+  return f.style + (static_cast<std::ptrdiff_t>(q) -
+                    static_cast<std::ptrdiff_t>(kPixelRadius) * f.style_width - kPixelRadius) *
+                       3;
+}
+
 /// Distance of the patch at (y, x) of the image and the one at style position q.
 DOODLE_INLINE float pixel_cost(const PixelSweep& f, int y, int x, std::int32_t q) {
   const float* a = f.image + pixel_offset(f.width, y - kPixelRadius, x - kPixelRadius) * 3;
-  const float* b = f.style + (static_cast<std::size_t>(q) -
-                              static_cast<std::size_t>(kPixelRadius) * f.style_width - kPixelRadius) *
-                                 3;
-  return pixel_patch_distance(a, f.width * 3, b, f.style_width * 3);
+  return pixel_patch_distance(a, f.width * 3, pixel_corner(f, q), f.style_width * 3);
 }
 
 DOODLE_INLINE float guide_cost(const PixelSweep& f, std::size_t p, std::int32_t q) {
@@ -58,9 +62,10 @@ DOODLE_INLINE float guide_cost(const PixelSweep& f, std::size_t p, std::int32_t 
                         f.guides);
 }
 
-/// Takes q if its energy is lower than the best so far; equal energies go to the lower index.
+/// Takes q if its energy is lower than the best so far; equal energies go to the lower index. Where no patch
+/// may have its centre the price is infinite.
 DOODLE_INLINE void consider(const PixelSweep& f, int y, int x, std::int32_t q, PixelChoice& best) {
-  if (q == best.q) return;
+  if (q == best.q || f.price[q] > best.energy) return;
   const float fixed = guide_cost(f, pixel_offset(f.width, y, x), q);
   if (fixed + f.price[q] > best.energy) return;
   const float cost = fixed + pixel_cost(f, y, x, q);
@@ -68,15 +73,30 @@ DOODLE_INLINE void consider(const PixelSweep& f, int y, int x, std::int32_t q, P
   if (energy < best.energy || (energy == best.energy && q < best.q)) best = {q, cost, energy};
 }
 
-/// The style position at (v, u), or -1 where no patch may have its centre.
-DOODLE_INLINE std::int32_t style_position(const PixelSweep& f, int v, int u) {
-  if (v < 0 || u < 0 || v >= f.style_height || u >= f.style_width) return -1;
-  const std::int32_t q = v * f.style_width + u;
-  return f.style_region[q] < 0 ? -1 : q;
+/// Style positions to consider for one target position. They lie anywhere in the style, so what they need is
+/// asked of the memory as they are added, and read when all have been.
+struct PixelCandidates {
+  std::int32_t q[32];
+  int count = 0;
+};
+
+DOODLE_INLINE void add_candidate(const PixelSweep& f, std::int32_t q, PixelCandidates& candidates) {
+  if (q < 0 || q >= f.style_width * f.style_height) return;
+  candidates.q[candidates.count++] = q;
+  prefetch(f.price + q);
+  prefetch(f.style_guide + static_cast<std::size_t>(q) * f.guides);
+  const float* corner = pixel_corner(f, q);
+  for (int row = 0; row < kPixelPatch; ++row) prefetch(corner + row * f.style_width * 3);
 }
 
-/// Considers where the four neighbours at distance `jump` would continue to.
-DOODLE_INLINE void propagate(const PixelSweep& f, int y, int x, int jump, PixelChoice& best) {
+DOODLE_INLINE void consider_all(const PixelSweep& f, int y, int x, const PixelCandidates& candidates,
+                                PixelChoice& best) {
+  for (int i = 0; i < candidates.count; ++i) consider(f, y, x, candidates.q[i], best);
+}
+
+/// Adds where the four neighbours at distance `jump` would continue to. A step over the style's side comes
+/// out on the other side: a candidate like any other.
+DOODLE_INLINE void propagate(const PixelSweep& f, int y, int x, int jump, PixelCandidates& candidates) {
   for (int side = 0; side < 4; ++side) {
     const int step = side < 2 ? -jump : jump;
     const int dy = side % 2 == 0 ? step : 0, dx = side % 2 == 0 ? 0 : step;
@@ -84,32 +104,34 @@ DOODLE_INLINE void propagate(const PixelSweep& f, int y, int x, int jump, PixelC
     if (ny < kPixelRadius || nx < kPixelRadius || ny >= f.height - kPixelRadius ||
         nx >= f.width - kPixelRadius)
       continue;
-    const std::int32_t n = f.old_field[pixel_offset(f.width, ny, nx)];
-    const std::int32_t q = style_position(f, n / f.style_width - dy, n % f.style_width - dx);
-    if (q >= 0) consider(f, y, x, q, best);
+    add_candidate(f, f.old_field[pixel_offset(f.width, ny, nx)] - dy * f.style_width - dx, candidates);
   }
 }
 
-/// Considers two random members of the region, then one random position in windows around the best that
-/// shrink by half.
-DOODLE_INLINE void random_search(const PixelSweep& f, int y, int x, int sweep, PixelChoice& best) {
-  const std::size_t p = pixel_offset(f.width, y, x);
-  std::uint64_t stream = static_cast<std::uint64_t>(sweep) * 64;
+/// Adds two random members of the region.
+DOODLE_INLINE void jump_anywhere(const PixelSweep& f, std::size_t p, std::uint64_t word,
+                                 PixelCandidates& candidates) {
   const std::int32_t begin = f.member_begin[f.region[p]];
   const auto count = static_cast<std::uint32_t>(f.member_begin[f.region[p] + 1] - begin);
-  for (int i = 0; i < 2 && count > 0; ++i)
-    consider(
-        f, y, x,
-        f.members[begin + static_cast<std::int32_t>(random_below(random_word(f.seed, stream++, p), count))],
-        best);
-  const int widest = (f.style_width > f.style_height ? f.style_width : f.style_height) / 2;
-  for (int radius = widest; radius >= 1; radius /= 2) {
-    const std::uint64_t word = random_word(f.seed, stream++, p);
-    const auto span = static_cast<std::uint32_t>(2 * radius + 1);
-    const int v = best.q / f.style_width + static_cast<int>(random_below(word, span)) - radius;
-    const int u = best.q % f.style_width + static_cast<int>(random_below(word << 32, span)) - radius;
-    const std::int32_t q = style_position(f, v, u);
-    if (q >= 0) consider(f, y, x, q, best);
+  if (count == 0) return;
+  add_candidate(f, f.members[begin + static_cast<std::int32_t>(random_below(word, count))], candidates);
+  add_candidate(f, f.members[begin + static_cast<std::int32_t>(random_below(word << 32, count))], candidates);
+}
+
+/// Adds one random position in each of the windows around `centre` that shrink by half. One word makes two
+/// positions: 16 bits tell more places apart than a window has rows.
+DOODLE_INLINE void jump_around(const PixelSweep& f, std::size_t p, std::uint64_t stream, std::int32_t centre,
+                               PixelCandidates& candidates) {
+  int radius = (f.style_width > f.style_height ? f.style_width : f.style_height) / 2;
+  while (radius >= 1) {
+    std::uint64_t word = random_word(f.seed, stream++, p);
+    for (int i = 0; i < 2 && radius >= 1; ++i, radius /= 2) {
+      const auto span = static_cast<std::uint32_t>(2 * radius + 1);
+      const int dy = static_cast<int>(((word & 0xffff) * span) >> 16) - radius;
+      const int dx = static_cast<int>(((word >> 16 & 0xffff) * span) >> 16) - radius;
+      add_candidate(f, centre + dy * f.style_width + dx, candidates);
+      word >>= 32;
+    }
   }
 }
 
@@ -119,10 +141,14 @@ DOODLE_INLINE void sweep_pixel(const PixelSweep& f, int y, int x, int jump, int 
   const std::size_t p = pixel_offset(f.width, y, x);
   const std::int32_t old = f.old_field[p];
   PixelChoice best{old, f.old_cost[p], f.old_cost[p] + f.price[old]};
-  if (random_word(f.seed, static_cast<std::uint64_t>(sweep) * 64 + 63, p) & 1) {
-    propagate(f, y, x, 1, best);
-    if (jump > 1) propagate(f, y, x, jump, best);
-    random_search(f, y, x, sweep, best);
+  const std::uint64_t stream = static_cast<std::uint64_t>(sweep) * 64;
+  if (random_word(f.seed, stream + 63, p) & 1) {
+    PixelCandidates candidates;
+    propagate(f, y, x, 1, candidates);
+    if (jump > 1) propagate(f, y, x, jump, candidates);
+    jump_anywhere(f, p, random_word(f.seed, stream, p), candidates);
+    jump_around(f, p, stream + 1, old, candidates);
+    consider_all(f, y, x, candidates, best);
   }
   f.field[p] = best.q;
   f.cost[p] = best.cost;

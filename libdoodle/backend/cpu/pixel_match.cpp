@@ -38,6 +38,22 @@ DOODLE_VECTORISED void vote_row(const PixelSweep& f, int y, float softness, floa
   for (int x = 0; x < f.width; ++x) vote_pixel(f, y, x, softness, image + pixel_offset(f.width, y, x) * 3);
 }
 
+int padded_channels(const Tensor<float>& guide) {
+  return (guide.shape().channels + kGuideBlock - 1) / kGuideBlock * kGuideBlock;
+}
+
+/// The guide with zeros up to whole blocks of channels.
+Tensor<float> pad_guides(Backend& backend, const Tensor<float>& guide) {
+  const auto channels = static_cast<std::size_t>(guide.shape().channels);
+  const auto padded = static_cast<std::size_t>(padded_channels(guide));
+  Tensor<float> values =
+      backend.allocate<float>({guide.shape().height, guide.shape().width, static_cast<int>(padded)});
+  std::fill_n(values.data(), values.size(), 0.0f);
+  for (std::size_t p = 0; p < guide.shape().positions(); ++p)
+    std::copy_n(guide.data() + p * channels, channels, values.data() + p * padded);
+  return values;
+}
+
 class CpuPixelMatch final : public PixelMatchPlan {
  public:
   CpuPixelMatch(Backend& backend, const PixelMatchSpec& spec) : spec_(spec), use_(spec_) {
@@ -47,6 +63,8 @@ class CpuPixelMatch final : public PixelMatchPlan {
     padded_image_.resize(target.positions() * 3 + kPixelRow);
     padded_style_.assign(spec.style.data(), spec.style.data() + spec.style.size());
     padded_style_.resize(padded_style_.size() + kPixelRow);
+    guide_ = pad_guides(backend, spec.target_guide);
+    style_guide_ = pad_guides(backend, spec.style_guide);
     for (int i = 0; i < 2; ++i) {
       field_[i] = backend.allocate<std::int32_t>(target);
       cost_[i].resize(target.positions());
@@ -125,11 +143,11 @@ class CpuPixelMatch final : public PixelMatchPlan {
             target.height,
             style.width,
             style.height,
-            spec_.target_guide.shape().channels,
+            padded_channels(spec_.target_guide),
             padded_image_.data(),
             padded_style_.data(),
-            spec_.target_guide.data(),
-            spec_.style_guide.data(),
+            guide_.data(),
+            style_guide_.data(),
             spec_.target_region.data(),
             spec_.style_region.data(),
             use_.members().data(),
@@ -145,6 +163,7 @@ class CpuPixelMatch final : public PixelMatchPlan {
   const PixelMatchSpec spec_;
   PixelUse use_;
   std::vector<float> padded_image_, padded_style_;
+  Tensor<float> guide_, style_guide_;
   std::vector<float> cost_[2];
   Tensor<std::int32_t> field_[2];
   std::vector<Tensor<std::int32_t>> others_;
