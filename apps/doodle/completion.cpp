@@ -34,16 +34,16 @@ std::string cases(const CLI::App& app, const std::string& path) {
 
 /// Two words at most lead to a command: `map check`.
 constexpr const char* kScript = R"(_doodle() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" path='' words='' i
+  local current="${{COMP_WORDS[COMP_CWORD]}}" path='' words='' i groups='^(map|models|completion)$'
   for ((i = 1; i < COMP_CWORD && i <= 2; ++i)); do
     [[ "${{COMP_WORDS[i]}}" =~ ^[a-z]+$ ]] || break
-    [[ $i == 2 && $path != map && $path != completion ]] && break
+    [[ $i == 2 && ! $path =~ $groups ]] && break
     path="${{path:+$path }}${{COMP_WORDS[i]}}"
   done
   case "$path" in
 {}  esac
   COMPREPLY=()
-  if [[ -z "$path" || "$path" == map || "$path" == completion || "$current" == -* ]]; then
+  if [[ -z "$path" || "$path" =~ $groups || "$current" == -* ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$current"))
   else
     compopt -o default 2>/dev/null

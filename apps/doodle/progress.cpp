@@ -1,10 +1,6 @@
 #include "progress.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <string_view>
 
 namespace doodle::cli {
 namespace {
@@ -23,16 +19,6 @@ const char* stage_name(Stage stage) {
       return "finish";
   }
   return "";
-}
-
-bool can_overwrite() {
-  const char* terminal = std::getenv("TERM");
-  return isatty(STDERR_FILENO) != 0 && terminal != nullptr && std::string_view(terminal) != "dumb";
-}
-
-std::string duration(double seconds) {
-  if (seconds < 100) return fmt::format("{:.0f} s", seconds);
-  return fmt::format("{:.0f} min", seconds / 60);
 }
 
 }  // namespace
@@ -65,15 +51,7 @@ void ProgressPrinter::report(const Progress& progress) {
     fmt::print(stderr, "{}\n", line);
     return;
   }
-  // Spaces wipe what a longer line left behind: no escape sequences, which not every log can show.
-  fmt::print(stderr, "\r{:<{}}", line, shown_);
-  std::fflush(stderr);
-  shown_ = line.size();
-}
-
-void ProgressPrinter::end_line() {
-  if (shown_ > 0) fmt::print(stderr, "\n");
-  shown_ = 0;
+  line_.show(line);
 }
 
 }  // namespace doodle::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "doodle/synthesis.h"
+#include "status_line.h"
 
 namespace doodle::cli {
 
@@ -16,13 +17,10 @@ class ProgressPrinter {
  public:
   /// `every`: a plain line each so many steps, on a terminal too; 0: by the clock.
   ProgressPrinter(bool quiet, int every);
-  ~ProgressPrinter() { end_line(); }
   ProgressPrinter(const ProgressPrinter&) = delete;
   ProgressPrinter& operator=(const ProgressPrinter&) = delete;
 
   void report(const Progress& progress);
-  /// Leaves the line that is being overwritten, so that something else can be printed.
-  void end_line();
 
  private:
   bool due(const Progress& progress) const;
@@ -30,7 +28,7 @@ class ProgressPrinter {
   bool quiet_;
   int every_;
   bool overwrite_;
-  std::size_t shown_ = 0;  ///< characters of the line that stands on the terminal
+  StatusLine line_;
   bool started_ = false;
   std::chrono::steady_clock::time_point last_{};
 };

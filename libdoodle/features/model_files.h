@@ -1,6 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "registry/registry.h"
 
 namespace doodle {
 
@@ -8,7 +11,10 @@ namespace doodle {
 /// looked for and the way out.
 std::string find_model_file(const std::string& model);
 
-/// SHA-256 of a file's bytes, 64 lower-case hex digits. Throws ModelMissing when it cannot be read.
-std::string sha256_of_file(const std::string& path);
+/// The model of that name. Throws ModelMissing, listing the names, when there is none.
+const RegisteredModel& require_model(const std::vector<RegisteredModel>& models, const std::string& name);
+
+/// What list_models() says of one model.
+ModelInfo describe_model(const RegisteredModel& model);
 
 }  // namespace doodle

@@ -29,7 +29,9 @@ NetworkSpec load_network(const NetworkOptions& options) {
   return load_vgg_network(find_model_file(options.model), options);
 }
 
-void check_model(const NetworkOptions& options) { load_network(options); }
+void check_model(const NetworkOptions& options) {
+  load_network(options);
+}
 
 std::vector<std::string> layer_names(const NetworkSpec& network) {
   std::vector<std::string> names;

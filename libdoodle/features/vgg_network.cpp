@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "base/check.h"
-#include "features/model_files.h"
 #include "features/network_options.h"
+#include "registry/sha256.h"
 
 namespace doodle {
 namespace {

@@ -12,7 +12,8 @@ MAY_INCLUDE = {
     "kernels": {"base", "tensor"},
     "backend": {"base", "tensor", "kernels"},
     "image": {"base", "tensor"},
-    "features": {"base", "tensor", "kernels", "backend"},
+    "registry": {"base"},
+    "features": {"base", "tensor", "kernels", "backend", "registry"},
     "match": {"base", "tensor", "kernels", "backend"},
     "loss": {"base", "tensor", "kernels", "backend", "features", "match"},
     "optimise": {"base", "tensor", "kernels", "backend"},
@@ -25,6 +26,7 @@ ONLY_IN = {
     "oneapi/dnnl/": "libdoodle/backend/cpu/",
     "dnnl": "libdoodle/backend/cpu/",
     "Eigen/": "libdoodle/backend/cpu/",
+    "curl/": "libdoodle/registry/",
     "CLI/": "apps/",
 }
 # Outside the library: the public headers, and what lies beside the file.

@@ -7,6 +7,7 @@
 #include "conformance/network_cases.h"
 #include "features/model_files.h"
 #include "features/networks.h"
+#include "registry/sha256.h"
 
 /// Real networks against what PyTorch computed once in double precision (tools/make_vgg_reference.py).
 namespace doodle::testing {

@@ -70,7 +70,9 @@ class ModelFolder : public ::testing::Test {
   }
   void TearDown() override {
     std::filesystem::remove_all(folder_);
-    for (const auto& [name, value] : before_) {
+    // Backwards: a variable that was set twice gets its first value back.
+    for (auto change = before_.rbegin(); change != before_.rend(); ++change) {
+      const auto& [name, value] = *change;
       if (value) {
         setenv(name.c_str(), value->c_str(), 1);
       } else {

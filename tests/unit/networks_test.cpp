@@ -5,6 +5,7 @@
 
 #include "doodle/error.h"
 #include "features/model_files.h"
+#include "registry/sha256.h"
 #include "unit/model_files.h"
 
 namespace doodle::testing {

@@ -33,13 +33,12 @@ struct ModelInfo {
   std::string note;      ///< one line: where it was found, or how to get it
 };
 
-/// The models known by name, present or not. Files are looked for in $DOODLE_HOME, then
-/// $XDG_CACHE_HOME/doodle (or
-/// ~/.cache/doodle), as vgg19.safetensors, vgg19_conv.safetensors or thin.safetensors.
-std::vector<ModelInfo> list_models();
+/// The models known by name, present or not; doodle/registry.h knows more, and what `registry` is. Files are
+/// looked for in $DOODLE_HOME, then $XDG_CACHE_HOME/doodle (or ~/.cache/doodle).
+std::vector<ModelInfo> list_models(const std::string& registry = {});
 
-/// Does nothing when the network can be made; otherwise throws what paint() would: ModelMissing for a file that is
-/// absent or broken, UsageError for an option that does not exist.
+/// Does nothing when the network can be made; otherwise throws what paint() would: ModelMissing for a file
+/// that is absent or broken, UsageError for an option that does not exist.
 void check_model(const NetworkOptions& options);
 
 }  // namespace doodle

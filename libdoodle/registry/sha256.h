@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace doodle {
+
+/// SHA-256 of a file's bytes, 64 lower-case hex digits. Throws ModelMissing when it cannot be read.
+std::string sha256_of_file(const std::string& path);
+
+}  // namespace doodle
