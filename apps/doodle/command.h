@@ -15,6 +15,7 @@ void add_texture(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_devices(CLI::App& app, Action& action);
 void add_map(CLI::App& app, Action& action);
+void add_experiment(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);
 
 }  // namespace doodle::cli

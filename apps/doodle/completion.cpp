@@ -34,7 +34,7 @@ std::string cases(const CLI::App& app, const std::string& path) {
 
 /// Two words at most lead to a command: `map check`.
 constexpr const char* kScript = R"(_doodle() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" path='' words='' i groups='^(map|models|completion)$'
+  local current="${{COMP_WORDS[COMP_CWORD]}}" path='' words='' i groups='^(map|models|experiment|completion)$'
   for ((i = 1; i < COMP_CWORD && i <= 2; ++i)); do
     [[ "${{COMP_WORDS[i]}}" =~ ^[a-z]+$ ]] || break
     [[ $i == 2 && ! $path =~ $groups ]] && break

@@ -27,6 +27,7 @@ void add_commands(CLI::App& app, Action& action) {
   add_texture(app, action);
   add_map(app, action);
   add_models(app, action);
+  add_experiment(app, action);
   add_devices(app, action);
   add_completion(app, action);
   app.footer(

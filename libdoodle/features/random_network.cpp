@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 
 #include "base/check.h"
-#include "base/random.h"
+#include "base/random_normal.h"
 #include "features/network_options.h"
 
 namespace doodle {
@@ -18,13 +17,6 @@ void draw_glorot(LayerSpec& layer, std::uint64_t seed, std::uint64_t stream) {
   const float limit = std::sqrt(6.0f / static_cast<float>((layer.inputs + layer.outputs) * area));
   for (std::size_t i = 0; i < layer.weights.size(); ++i)
     layer.weights[i] = (2 * random_uniform(seed, stream, i) - 1) * limit;
-}
-
-/// A normally distributed number (Box and Muller 1958).
-double random_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  const double u = 1.0 - random_uniform(seed, stream, 2 * index);  // in (0, 1]
-  const double v = random_uniform(seed, stream, 2 * index + 1);
-  return std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v);
 }
 
 /// Orthonormal weights: the rows of the outputs x (inputs * kernel^2) matrix, or its columns where there are

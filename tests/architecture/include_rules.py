@@ -12,6 +12,7 @@ MAY_INCLUDE = {
     "kernels": {"base", "tensor"},
     "backend": {"base", "tensor", "kernels"},
     "image": {"base", "tensor"},
+    "measure": {"base"},
     "registry": {"base"},
     "features": {"base", "tensor", "kernels", "backend", "registry"},
     "match": {"base", "tensor", "kernels", "backend"},

@@ -47,8 +47,8 @@ def environment(root, program):
     maker.chmod(0o755)
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith("DOODLE_") and name not in ("XDG_CACHE_HOME", "TORCH_HOME")}
-    return kept | {"PATH": f"{commands}:{os.environ['PATH']}", "HOME": str(root), "TERM": "dumb", "SOURCE": str(TOOLS.parent.parent),
-                   "LC_ALL": "C.UTF-8", "OMP_WAIT_POLICY": "passive"}
+    return kept | {"PATH": f"{commands}:{os.environ['PATH']}", "HOME": str(root), "TERM": "dumb",
+                   "SOURCE": str(TOOLS.parent.parent), "LC_ALL": "C.UTF-8", "OMP_WAIT_POLICY": "passive"}
 
 
 def bash(script, folder, variables):

@@ -41,8 +41,9 @@ class FetchTest(unittest.TestCase):
     def start(self, *words, timeout=20):
         kept = {name: value for name, value in os.environ.items()
                 if not name.startswith("DOODLE_") and not name.lower().endswith("_proxy")}
-        variables = kept | {"DOODLE_HOME": str(self.home), "HOME": str(self.root), "XDG_CACHE_HOME": str(self.root / "cache"),
-                            "TORCH_HOME": str(self.root / "torch"), "DOODLE_FETCH_TIMEOUT": str(timeout)}
+        variables = kept | {"DOODLE_HOME": str(self.home), "HOME": str(self.root),
+                            "XDG_CACHE_HOME": str(self.root / "cache"), "TORCH_HOME": str(self.root / "torch"),
+                            "DOODLE_FETCH_TIMEOUT": str(timeout)}
         return subprocess.Popen([os.environ["DOODLE"], "models", *words, "--registry", str(self.registry)],
                                 env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -92,7 +93,8 @@ class Whole(FetchTest):
     def test_json(self):
         self.serve(web.whole(DATA))
         self.assertEqual(json.loads(self.run_models("fetch", "tiny", "--json").stdout_text),
-                         {"model": "tiny", "file": str(self.home / NAME), "sha256": HASH, "fetched": True, "usable": True})
+                         {"model": "tiny", "file": str(self.home / NAME), "sha256": HASH, "fetched": True,
+                          "usable": True})
 
     def test_a_second_time_nothing_is_asked(self):
         self.serve(web.whole(DATA))
@@ -282,8 +284,9 @@ class Names(FetchTest):
         self.expect_failure(self.run_models("fetch", "random"), "needs no file")
 
     def test_without_an_address(self):
-        self.registry.write_text(json.dumps({"format": 1, "models": [
-            {"name": "tiny", "architecture": "thin", "advice": "ask a friend", "files": [{"name": NAME, "format": "safetensors"}]}]}))
+        model = {"name": "tiny", "architecture": "thin", "advice": "ask a friend",
+                 "files": [{"name": NAME, "format": "safetensors"}]}
+        self.registry.write_text(json.dumps({"format": 1, "models": [model]}))
         self.expect_failure(self.fetch(), "no download.*ask a friend")
 
 
@@ -306,7 +309,8 @@ class Verify(FetchTest):
         (self.home / NAME).write_bytes(DATA[1:])
         process = self.run_models("verify")
         self.assertEqual(process.returncode, 4)
-        self.assertRegex(process.stdout_text, rf"^wrong +{self.home / NAME}: .*{HASH}; remove it and `doodle models fetch tiny`")
+        self.assertRegex(process.stdout_text,
+                         rf"^wrong +{self.home / NAME}: .*{HASH}; remove it and `doodle models fetch tiny`")
         self.assertEqual(process.stderr_text, "doodle: 1 of 1 files cannot be trusted\n")
 
     def test_broken(self):
