@@ -62,18 +62,21 @@ int fetch(const ModelsArguments& arguments) {
   catch_interrupts("stopping; what has come is kept, fetch again to continue");
   const FetchResult result = fetch_with_progress(arguments);
   if (result.cancelled) return static_cast<int>(ErrorCode::cancelled);
-  const bool usable = result.file.format == "safetensors";
   if (arguments.json) {
     const Json json{{"model", arguments.model},
                     {"file", result.file.path},
                     {"sha256", result.file.sha256},
                     {"fetched", result.fetched},
-                    {"usable", usable}};
+                    {"usable", result.network.empty()}};
     fmt::print("{}\n", json.dump(2));
   } else {
     fmt::print("{}\n", result.file.path);
   }
-  if (!result.fetched) fmt::print(stderr, "doodle: note: it was here already, with the right hash\n");
+  if (!result.fetched) fmt::print(stderr, "doodle: note: it was here already\n");
+  if (!result.network.empty()) {
+    fmt::print(stderr, "doodle: note: `doodle models import {} -o {}` makes the network from it\n",
+               result.file.path, result.network);
+  }
   return 0;
 }
 

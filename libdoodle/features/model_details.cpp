@@ -49,8 +49,14 @@ FetchResult fetch_model(const std::string& name, const std::string& registry, co
   const std::vector<std::filesystem::path> folders = model_folders();
   require<ModelMissing>(!folders.empty(),
                         "there is no folder for downloads; set DOODLE_HOME to one, or HOME to yours");
-  for (const ModelFile& file : model.files)
-    if (!file.url.empty()) return fetch_file(file, folders.front(), progress);
+  for (const ModelFile& file : model.files) {
+    if (file.url.empty()) continue;
+    const ModelFile here = usable(file) ? ModelFile{} : find_usable(model);
+    if (!here.path.empty()) return {here, "", false, false};
+    FetchResult result = fetch_file(file, folders.front(), progress);
+    if (!usable(file)) result.network = import_target(model);
+    return result;
+  }
   throw ModelMissing(fmt::format("the model {} has no download with a known hash; {}", name, model.advice));
 }
 

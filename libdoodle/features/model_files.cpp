@@ -11,29 +11,12 @@
 namespace doodle {
 namespace {
 
-bool usable(const ModelFile& file) {
-  return file.format == "safetensors";
-}
-
 /// Names of the model's files that every command can read, for a message.
 std::string usable_names(const RegisteredModel& model) {
   std::vector<std::string> names;
   for (const ModelFile& file : model.files)
     if (usable(file)) names.push_back(file.name);
   return fmt::format("{}", fmt::join(names, " and "));
-}
-
-/// The file to use: folder before folder, within one in the registry's order. Empty when there is none.
-std::string search(const RegisteredModel& model) {
-  std::vector<std::filesystem::path> folders = model_folders();
-  std::error_code ignored;
-  for (const std::filesystem::path& folder : folders) {
-    for (const ModelFile& file : model.files) {
-      if (usable(file) && std::filesystem::is_regular_file(folder / file.name, ignored))
-        return (folder / file.name).string();
-    }
-  }
-  return "";
 }
 
 /// A file of the model that is here but has to be imported; empty when there is none.
@@ -52,7 +35,8 @@ bool can_fetch(const RegisteredModel& model) {
 /// The quickest way to the model, as a clause.
 std::string way_out(const RegisteredModel& model) {
   if (const std::string file = importable(model); !file.empty())
-    return fmt::format("`doodle models import {}` makes it from what is there", file);
+    return fmt::format("`doodle models import {} -o {}` makes it from what is there", file,
+                       import_target(model));
   if (can_fetch(model)) return fmt::format("`doodle models fetch {}` downloads it", model.name);
   return "put it there";
 }
@@ -65,10 +49,32 @@ std::string known_names(const std::vector<RegisteredModel>& models) {
 
 }  // namespace
 
+bool usable(const ModelFile& file) {
+  return file.format == "safetensors";
+}
+
+ModelFile find_usable(const RegisteredModel& model) {
+  std::error_code ignored;
+  for (const std::filesystem::path& folder : model_folders()) {
+    for (ModelFile file : model.files) {
+      file.path = (folder / file.name).string();
+      if (usable(file) && std::filesystem::is_regular_file(file.path, ignored)) return file;
+    }
+  }
+  return {};
+}
+
+std::string import_target(const RegisteredModel& model) {
+  const std::vector<std::filesystem::path> folders = model_folders();
+  for (const ModelFile& file : model.files)
+    if (usable(file)) return folders.empty() ? file.name : (folders.front() / file.name).string();
+  return model.name + ".safetensors";
+}
+
 std::string find_model_file(const std::string& model) {
   const std::vector<RegisteredModel> models = load_registry();
   if (const RegisteredModel* known = find_model(models, model)) {
-    const std::string file = search(*known);
+    const std::string file = find_usable(*known).path;
     require<ModelMissing>(!file.empty(),
                           "the model {} was not found: {} was looked for in {}; {}, set DOODLE_HOME to its "
                           "folder, or use --model FILE or --model random",
@@ -91,7 +97,7 @@ const RegisteredModel& require_model(const std::vector<RegisteredModel>& models,
 }
 
 ModelInfo describe_model(const RegisteredModel& model) {
-  ModelInfo info{model.name, search(model), model.architecture, model.licence, "", false, ""};
+  ModelInfo info{model.name, find_usable(model).path, model.architecture, model.licence, "", false, ""};
   info.present = !info.file.empty();
   if (info.present) {
     info.sha256 = sha256_of_file(info.file);

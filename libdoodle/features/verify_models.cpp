@@ -9,7 +9,7 @@ namespace {
 /// Judges a file for which the registry has no hash by whether it can be used.
 void check_readable(FileCheck& check) {
   check.state = FileState::unregistered;
-  if (check.file.format != "safetensors") {
+  if (!usable(check.file)) {
     check.note = "the registry has no hash for it";
     return;
   }

@@ -93,7 +93,7 @@ bool complete(const ModelFile& file, PartialFile& partial, const FetchCallback& 
 }  // namespace
 
 FetchResult fetch_file(const ModelFile& file, const fs::path& folder, const FetchCallback& progress) {
-  FetchResult result{file, false, false};
+  FetchResult result{file, "", false, false};
   const fs::path target = folder / file.name;
   for (const fs::path& place : {target, torch_folder() / file.name}) {
     if (!has_hash(place, file.sha256)) continue;

@@ -290,6 +290,29 @@ class Names(FetchTest):
         self.expect_failure(self.fetch(), "no download.*ask a friend")
 
 
+class Import(FetchTest):
+    """A file that is no safetensors, beside the one that it is imported to."""
+
+    def setUp(self):
+        super().setUp()
+        files = [{"name": NAME, "format": "safetensors"},
+                 {"name": "tiny.pth", "format": "pytorch", "url": self.server.url + "/file", "sha256": HASH}]
+        model = {"name": "tiny", "architecture": "thin", "files": files}
+        self.registry.write_text(json.dumps({"format": 1, "models": [model]}))
+        self.serve(web.whole(DATA))
+
+    def test_says_what_to_do(self):
+        process = self.fetch()
+        self.assertEqual((process.returncode, process.stdout_text), (0, f"{self.home / 'tiny.pth'}\n"))
+        self.assertIn(f"`doodle models import {self.home / 'tiny.pth'} -o {self.home / NAME}`", process.stderr_text)
+
+    def test_not_fetched_when_the_network_is_here(self):
+        self.home.mkdir()
+        (self.home / NAME).write_bytes(b"imported")
+        self.assertEqual(self.fetch().stdout_text, f"{self.home / NAME}\n")
+        self.assertEqual(self.server.requests, [])
+
+
 class Verify(FetchTest):
     def states(self, process):
         return [file["state"] for file in json.loads(process.stdout_text)["files"]]

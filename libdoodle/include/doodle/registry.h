@@ -53,7 +53,8 @@ using FetchCallback = std::function<bool(const FetchProgress&)>;
 
 struct FetchResult {
   ModelFile file;        ///< `path` is set unless it was cancelled
-  bool fetched = false;  ///< false: it was here already, with the right hash
+  std::string network;   ///< where to import it to; empty when it can be used as it is
+  bool fetched = false;  ///< false: it was here already
   bool cancelled = false;
 };
 
