@@ -48,6 +48,7 @@ class Refused(unittest.TestCase):
         self.refuse(libdoodle__synthesis__a_cpp='#include <OpenImageIO/imageio.h>')
         self.refuse(libdoodle__features__a_cpp='#include <oneapi/dnnl/dnnl.hpp>')
         self.refuse(libdoodle__match__a_cpp='#include <dnnl.hpp>')
+        self.refuse(libdoodle__features__a_cpp='#include <curl/curl.h>')
         self.refuse(libdoodle__base__a_h='#include <CLI/CLI.hpp>')
 
     def test_programs_see_the_public_headers_alone(self):
