@@ -58,6 +58,7 @@ void add_models(CLI::App& app, Action& action) {
   add_models_info(*models, action);
   add_models_fetch(*models, action);
   add_models_verify(*models, action);
+  add_models_import(*models, action);
 }
 
 }  // namespace doodle::cli

@@ -22,5 +22,6 @@ void add_models_options(CLI::App& command, ModelsArguments& arguments);
 void add_models_info(CLI::App& models, Action& action);
 void add_models_fetch(CLI::App& models, Action& action);
 void add_models_verify(CLI::App& models, Action& action);
+void add_models_import(CLI::App& models, Action& action);
 
 }  // namespace doodle::cli

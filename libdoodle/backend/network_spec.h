@@ -28,7 +28,7 @@ struct LayerSpec {
 /// deviation in the network's own channel order.
 struct NetworkSpec {
   std::string name;             ///< for people and for the parameters of a picture
-  std::string architecture;     ///< `vgg19`, `thin`, `random`
+  std::string architecture;     ///< `vgg19`, `vgg16`, `thin`, `random`
   std::string hash;             ///< SHA-256 of the file in hex, or the recipe of a random network
   bool bgr = false;
   float scale = 1;

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/check.h"
+#include "kernels/half.h"
 
 namespace doodle {
 namespace {
@@ -23,18 +24,6 @@ std::unique_ptr<std::istream> open_file(const std::string& path) {
   return stream;
 }
 
-float from_half(std::uint16_t half) {
-  const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000u) << 16;
-  const std::uint32_t exponent = (half >> 10) & 0x1fu;
-  const std::uint32_t fraction = half & 0x3ffu;
-  if (exponent == 0) {  // zero and subnormals: fraction * 2^-24
-    const float magnitude = static_cast<float>(fraction) * 0x1p-24f;
-    return sign != 0 ? -magnitude : magnitude;
-  }
-  const std::uint32_t widened = exponent == 31 ? 255 : exponent - 15 + 127;
-  return std::bit_cast<float>(sign | (widened << 23) | (fraction << 13));
-}
-
 std::uint32_t little_endian(const char* bytes, int count) {
   std::uint32_t value = 0;
   for (int i = 0; i < count; ++i)
@@ -47,7 +36,7 @@ float decode(StoredType type, const char* bytes) {
     case StoredType::f32:
       return std::bit_cast<float>(little_endian(bytes, 4));
     case StoredType::f16:
-      return from_half(static_cast<std::uint16_t>(little_endian(bytes, 2)));
+      return half_to_float(static_cast<std::uint16_t>(little_endian(bytes, 2)));
     case StoredType::bf16:
       return std::bit_cast<float>(little_endian(bytes, 2) << 16);
   }

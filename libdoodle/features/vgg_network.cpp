@@ -78,13 +78,16 @@ std::string find_key(const Safetensors& file, int block, int number) {
 }
 
 /// Called with the first convolution that a block does not have. A file may end anywhere, but have no holes;
-/// one that says it is a VGG-19 has its 2, 2, 4, 4, 4 convolutions in every block before the last.
+/// one that says it is a VGG-19 has its 2, 2, 4, 4, 4 convolutions in every block before the last; a VGG-16
+/// its 2, 2, 3, 3, 3.
 void check_holes(const Safetensors& file, int block, int number) {
-  constexpr std::array counts{2, 2, 4, 4, 4};
+  const std::string architecture = metadata(file, "architecture");
+  const bool vgg16 = architecture.starts_with("vgg16");
+  const std::array counts = vgg16 ? std::array{2, 2, 3, 3, 3} : std::array{2, 2, 4, 4, 4};
   bool hole = false;
   for (int later = number + 1; later <= counts.back(); ++later) hole |= !find_key(file, block, later).empty();
   const bool last = find_key(file, block + 1, 1).empty();
-  if (metadata(file, "architecture").starts_with("vgg19") && block <= static_cast<int>(counts.size()))
+  if ((vgg16 || architecture.starts_with("vgg19")) && block <= static_cast<int>(counts.size()))
     hole |= !last && number <= counts[static_cast<std::size_t>(block - 1)];
   if (hole) refuse(file, fmt::format("conv{}_{} is missing", block, number));
 }
@@ -129,7 +132,8 @@ NetworkSpec read_vgg_network(Safetensors& file, const NetworkOptions& options) {
   read_preprocessing(file, network);
   read_layers(file, options, choose_padding(file, options), network);
   const bool full_width = network.layers.front().outputs == 64;
-  network.architecture = full_width ? "vgg19" : "thin";
+  const bool vgg16 = metadata(file, "architecture").starts_with("vgg16");
+  network.architecture = !full_width ? "thin" : vgg16 ? "vgg16" : "vgg19";
   network.name = file.path();
   return network;
 }

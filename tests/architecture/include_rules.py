@@ -15,6 +15,7 @@ MAY_INCLUDE = {
     "measure": {"base"},
     "registry": {"base"},
     "features": {"base", "tensor", "kernels", "backend", "registry"},
+    "importers": {"base", "tensor", "kernels", "backend", "registry", "features"},
     "match": {"base", "tensor", "kernels", "backend"},
     "loss": {"base", "tensor", "kernels", "backend", "features", "match"},
     "optimise": {"base", "tensor", "kernels", "backend"},
@@ -28,6 +29,10 @@ ONLY_IN = {
     "dnnl": "libdoodle/backend/cpu/",
     "Eigen/": "libdoodle/backend/cpu/",
     "curl/": "libdoodle/registry/",
+    "hdf5.h": "libdoodle/importers/",
+    "matio.h": "libdoodle/importers/",
+    "zip.h": "libdoodle/importers/",
+    "bzlib.h": "libdoodle/importers/",
     "CLI/": "apps/",
 }
 # Outside the library: the public headers, and what lies beside the file.

@@ -41,6 +41,18 @@ TEST(Half, errs_by_half_a_step_at_most) {
   }
 }
 
+TEST(Half, has_the_bits_of_its_value) {
+  EXPECT_EQ(float_to_half(1.0f), 0x3c00);
+  EXPECT_EQ(float_to_half(-65504.0f), 0xfbff);
+  EXPECT_EQ(float_to_half(0x1p-24f), 0x0001);
+  EXPECT_TRUE(std::isinf(half_to_float(0x7c00)));
+  for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const auto half = static_cast<std::uint16_t>(bits);
+    if ((bits & 0x7c00) == 0x7c00 || half == 0x8000) continue;
+    ASSERT_EQ(float_to_half(half_to_float(half)), half);
+  }
+}
+
 TEST(Half, stays_not_a_number) {
   EXPECT_TRUE(std::isnan(round_to_half(std::numeric_limits<float>::quiet_NaN())));
 }
