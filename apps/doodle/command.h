@@ -14,6 +14,7 @@ void add_paint(CLI::App& app, Action& action);
 void add_texture(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_devices(CLI::App& app, Action& action);
+void add_style(CLI::App& app, Action& action);
 void add_map(CLI::App& app, Action& action);
 void add_experiment(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);

@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "command.h"
 #include "doodle/error.h"
@@ -25,6 +28,7 @@ void add_commands(CLI::App& app, Action& action) {
   app.get_formatter()->column_width(36);
   add_paint(app, action);
   add_texture(app, action);
+  add_style(app, action);
   add_map(app, action);
   add_models(app, action);
   add_experiment(app, action);
@@ -42,12 +46,24 @@ std::string chosen(const CLI::App& app) {
   return app.get_name() + (subcommands.empty() ? "" : " " + chosen(*subcommands.front()));
 }
 
+/// The command line, last word first, as CLI11 takes it. neural-style's long options have one dash: after
+/// `style` a word such as -style_image gets its second.
+std::vector<std::string> words(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (!words.empty() && words.front() == "style")
+    for (std::string& word : words)
+      if (word.size() > 2 && word[0] == '-' && std::islower(static_cast<unsigned char>(word[1])))
+        word.insert(0, "-");
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app("Turns doodles into paintings, and photographs into textures", "doodle");
   Action action;
   add_commands(app, action);
   try {
-    app.parse(argc, argv);
+    app.parse(words(argc, argv));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
     return fail(ErrorCode::usage, fmt::format("{}; see `{} --help`", error.what(), chosen(app)));

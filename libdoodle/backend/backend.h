@@ -126,6 +126,20 @@ struct VoteStyle {
   Shape features;
 };
 
+/// A rectangle of one array and where it lies in another of as many channels.
+struct BlockCopy {
+  int from_y = 0, from_x = 0;
+  int to_y = 0, to_x = 0;
+  int height = 0, width = 0;  ///< of what is written
+  int step = 1;               ///< rows and columns of `from` between one position that is read and the next
+};
+
+/// How values are carried from one distribution to another, column by column: both sorted, one row per column.
+struct Transport {
+  Tensor<float> source;  ///< columns x samples, ascending
+  Tensor<float> target;  ///< columns x quantiles, ascending
+};
+
 /// The one interface between the mathematics and a device. Operations are enqueued in order; synchronise() waits.
 /// Arrays are HWC. Every operation gives the same bytes on every run and with any number of threads.
 class Backend {
@@ -158,6 +172,22 @@ class Backend {
   /// weight * mean over interior positions and channels of ((x[i,j]-x[i+1,j])^2 + (x[i,j]-x[i,j+1])^2)^1.25.
   virtual void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) = 0;
 
+  // --- statistics of features: positions are rows, channels columns. `weights` has a value per position, or is empty: 1
+  /// sums (channels x channels) += sum_p weights(p) f(p) f(p)^T.
+  virtual void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums) = 0;
+  /// difference = sums / total - target, and loss += weight * sum of its squares; all channels x channels.
+  virtual void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,
+                               Tensor<float>& difference, Tensor<double>& loss) = 0;
+  /// out(p) += scale * weights(p) * rows(p) * matrix; `matrix` is channels of rows x channels of out, as height and width.
+  virtual void add_product(const Tensor<float>& rows, const Tensor<float>& matrix, const Tensor<float>& weights,
+                           double scale, Tensor<float>& out) = 0;
+  /// Sorts every channel of `values` over its positions: sorted is channels x positions, ascending.
+  virtual void sort_channels(const Tensor<float>& values, Tensor<float>& sorted) = 0;
+  /// Replaces every value z of channel k by weights(p) * (z - T_k(z)) and adds weight * sum weights(p) (z - T_k(z))^2 to loss.
+  /// T_k(z) is the target's quantile at the rank of z in the source (docs/algorithm.md).
+  virtual void transport(const Transport& transport, const Tensor<float>& weights, double weight, Tensor<float>& values,
+                         Tensor<double>& loss) = 0;
+
   // --- vectors, for optimisers ----------------------------------------------------------------------------------
   /// out[i * right.size() + j] = <left[i], right[j]>, in fixed-order double sums; all of one size.
   virtual void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
@@ -188,6 +218,9 @@ class Backend {
   /// block covers keep their value. Images have up to 4 channels.
   virtual void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
                     Tensor<float>& image) = 0;
+  /// Copies a rectangle of `from` into `to`, or adds it to what is there. The arrays are not the same.
+  virtual void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) = 0;
+  virtual void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) = 0;
 
   // --- helpers that need no override ----------------------------------------------------------------------------
   template <class T>

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
 #include "doodle/error.h"
 
 namespace doodle {
@@ -16,6 +21,13 @@ void require(bool condition, fmt::format_string<Args...> message, Args&&... args
 template <class T>
 void require_range(const char* name, T value, T low, T high) {
   require<UsageError>(value >= low && value <= high, "{} is {}; it must lie between {} and {}", name, value, low, high);
+}
+
+/// Throws UsageError "NAME is 'VALUE'; choose one of A, B, C" unless value is one of the choices.
+inline void require_choice(const char* name, const std::string& value,
+                           std::initializer_list<std::string_view> choices) {
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
+  throw UsageError(fmt::format("{} is '{}'; choose one of {}", name, value, fmt::join(choices, ", ")));
 }
 
 /// For what only a defect of the program can get wrong: throws Error with ErrorCode::internal.

@@ -1,5 +1,6 @@
 #include "image/check_image.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -40,6 +41,25 @@ void require_consistent(const Image& image, const std::string& name) {
 void require_finite(const Image& image, const std::string& name) {
   require_finite(image.pixels, static_cast<std::size_t>(image.channels), image.width, name);
   require_finite(image.alpha, 1, image.width, name);
+}
+
+Image checked_input(const Image& image, const std::string& what) {
+  require<BadInput>(!image.empty(), "{} has no pixels", what);
+  require<BadInput>(image.channels == 1 || image.channels == 3, "{} has {} channels; it must have 1 or 3",
+                    what, image.channels);
+  require<BadInput>(std::max(image.width, image.height) <= largest_file_side,
+                    "{} is {}x{}; at most {} pixels a side can be used", what, image.width, image.height,
+                    largest_file_side);
+  const std::size_t samples = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) *
+                              static_cast<std::size_t>(image.channels);
+  require<BadInput>(image.pixels.size() == samples, "{} holds {} values; {}x{} with {} channels needs {}",
+                    what, image.pixels.size(), image.width, image.height, image.channels, samples);
+  const bool finite =
+      std::all_of(image.pixels.begin(), image.pixels.end(), [](float v) { return v - v == 0; });
+  require<BadInput>(finite, "{} contains NaN or infinity", what);
+  Image rgb = to_rgb(image);
+  rgb.alpha.clear();
+  return rgb;
 }
 
 }  // namespace doodle

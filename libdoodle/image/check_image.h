@@ -22,4 +22,8 @@ void require_consistent(const Image& image, const std::string& name);
 /// Throws BadInput "NAME has NaN at pixel (x, y) ..." when a colour or an alpha is not a finite number.
 void require_finite(const Image& image, const std::string& name);
 
+/// What a caller gave, as RGB without alpha. Throws BadInput "WHAT ..." when it is empty or larger than a
+/// file may be, its arrays do not fit its size, or a value is not finite.
+Image checked_input(const Image& image, const std::string& what);
+
 }  // namespace doodle

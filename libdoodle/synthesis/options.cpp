@@ -12,13 +12,6 @@ namespace {
 constexpr double kMaxWeight = 1e6;
 constexpr int kMaxSide = 30000;
 
-/// Throws UsageError "NAME is 'VALUE'; choose one of A, B, C" unless value is one of the choices.
-void require_choice(const char* name, const std::string& value,
-                    std::initializer_list<std::string_view> choices) {
-  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
-  throw UsageError(fmt::format("{} is '{}'; choose one of {}", name, value, fmt::join(choices, ", ")));
-}
-
 void require_layers(const char* name, const std::vector<std::string>& layers) {
   require<UsageError>(!layers.empty(), "{} is empty; name at least one layer, such as 3_1", name);
   for (const std::string& layer : layers) {

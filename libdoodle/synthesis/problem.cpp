@@ -5,32 +5,11 @@
 
 #include "base/check.h"
 #include "features/networks.h"
+#include "image/check_image.h"
 #include "synthesis/tone_guide.h"
 
 namespace doodle {
 namespace {
-
-constexpr int kLargestSide = 30000;
-
-/// RGB without alpha; throws BadInput when the arrays do not fit their sizes or are not finite.
-Image checked(const Image& image, const std::string& what) {
-  require<BadInput>(!image.empty(), "{} has no pixels", what);
-  require<BadInput>(image.channels == 1 || image.channels == 3, "{} has {} channels; it must have 1 or 3",
-                    what, image.channels);
-  require<BadInput>(std::max(image.width, image.height) <= kLargestSide,
-                    "{} is {}x{}; at most {} pixels a side can be used", what, image.width, image.height,
-                    kLargestSide);
-  const std::size_t samples = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) *
-                              static_cast<std::size_t>(image.channels);
-  require<BadInput>(image.pixels.size() == samples, "{} holds {} values; {}x{} with {} channels needs {}",
-                    what, image.pixels.size(), image.width, image.height, image.channels, samples);
-  const bool finite =
-      std::all_of(image.pixels.begin(), image.pixels.end(), [](float v) { return v - v == 0; });
-  require<BadInput>(finite, "{} contains NaN or infinity", what);
-  Image rgb = to_rgb(image);
-  rgb.alpha.clear();
-  return rgb;
-}
 
 Size output_size(const PaintRequest& request) {
   if (request.options.output_size != Size{}) return request.options.output_size;
@@ -42,7 +21,7 @@ Size output_size(const PaintRequest& request) {
 void read_styles(const PaintRequest& request, Problem& problem) {
   require<UsageError>(!request.styles.empty(), "no style was given; name a painting or a photo with --style");
   for (std::size_t i = 0; i < request.styles.size(); ++i)
-    problem.styles.push_back(checked(request.styles[i].image, fmt::format("style image {}", i + 1)));
+    problem.styles.push_back(checked_input(request.styles[i].image, fmt::format("style image {}", i + 1)));
 }
 
 /// A style's map in the size of its image: labels must not blend, so the nearest pixel is taken.
@@ -119,9 +98,9 @@ Problem prepare_problem(const PaintRequest& request) {
     problem.notices.push_back(
         "no --model was given: using the random network; --model vgg19 or a weights file paints better");
   read_styles(request, problem);
-  if (request.content) problem.content = checked(*request.content, "the content image");
-  if (request.seed) problem.seed = checked(*request.seed, "the seed image");
-  if (request.target_map) checked(*request.target_map, "the target map");
+  if (request.content) problem.content = checked_input(*request.content, "the content image");
+  if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");
+  if (request.target_map) checked_input(*request.target_map, "the target map");
   require<UsageError>(request.options.seed.kind != "image" || request.seed, "--seed names no image");
   require<UsageError>(request.options.seed.kind != "content" || request.content,
                       "--seed content needs --content");

@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     "loss": {"base", "tensor", "kernels", "backend", "features", "match"},
     "optimise": {"base", "tensor", "kernels", "backend"},
     "synthesis": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise"},
+    "style": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise", "synthesis"},
 }
 # Libraries that one folder alone may see.
 ONLY_IN = {

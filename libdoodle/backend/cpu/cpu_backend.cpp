@@ -106,6 +106,30 @@ class CpuBackend final : public Backend {
             Tensor<float>& image) override {
     cpu::vote(matches, styles, stride, image);
   }
+  void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) override {
+    cpu::copy_block(from, block, to);
+  }
+  void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) override {
+    cpu::add_block(from, block, to);
+  }
+  void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums) override {
+    cpu::add_gram(features, weights, sums);
+  }
+  void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,
+                       Tensor<float>& difference, Tensor<double>& loss) override {
+    cpu::gram_difference(sums, total, target, weight, difference, loss);
+  }
+  void add_product(const Tensor<float>& rows, const Tensor<float>& matrix, const Tensor<float>& weights,
+                   double scale, Tensor<float>& out) override {
+    cpu::add_product(rows, matrix, weights, scale, out);
+  }
+  void sort_channels(const Tensor<float>& values, Tensor<float>& sorted) override {
+    cpu::sort_channels(values, sorted);
+  }
+  void transport(const Transport& transport, const Tensor<float>& weights, double weight,
+                 Tensor<float>& values, Tensor<double>& loss) override {
+    cpu::transport(transport, weights, weight, values, loss);
+  }
 };
 
 }  // namespace

@@ -29,5 +29,16 @@ void lbfgs_move(const LbfgsVectors& vectors);
 
 void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
           Tensor<float>& image);
+void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
+void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
+
+void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums);
+void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,
+                     Tensor<float>& difference, Tensor<double>& loss);
+void add_product(const Tensor<float>& rows, const Tensor<float>& matrix, const Tensor<float>& weights, double scale,
+                 Tensor<float>& out);
+void sort_channels(const Tensor<float>& values, Tensor<float>& sorted);
+void transport(const Transport& transport, const Tensor<float>& weights, double weight, Tensor<float>& values,
+               Tensor<double>& loss);
 
 }  // namespace doodle::cpu

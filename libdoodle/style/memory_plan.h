@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "style/problem.h"
+
+namespace doodle {
+
+/// How a phase is fitted into the memory.
+struct MemoryPlan {
+  int side = 0;           ///< of the tiles; 0: the picture at once
+  std::string optimiser;  ///< adam where the pairs of L-BFGS do not fit
+  std::size_t bytes = 0;  ///< that it will take, about, with the program itself
+};
+
+/// What StyleOptions::memory_gib allows, in bytes.
+std::size_t memory_budget(const StyleOptions& options);
+
+/// The largest tiles for a picture of this size within the budget. Throws OutOfMemory when there are none.
+MemoryPlan plan_memory(const StyleProblem& problem, Size size);
+
+}  // namespace doodle

@@ -1,0 +1,104 @@
+#include "style/stylist.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/random.h"
+#include "image/pyramid.h"
+#include "optimise/optimiser.h"
+#include "style/colours.h"
+#include "style/objective.h"
+#include "style/style_parameters.h"
+#include "style/tiles.h"
+#include "synthesis/phase_input.h"
+#include "synthesis/reporter.h"
+
+namespace doodle {
+
+Stylist::Stylist(Backend& backend, const StyleProblem& problem, const ProgressCallback& progress)
+    : backend_(backend), problem_(problem), sizes_(style_phases(problem)), reporter_({}, {}, {}) {
+  result_.notices = problem.notices;
+  std::vector<double> work;
+  const StyleScheduleOptions& schedule = problem.options.schedule;
+  for (const Size& size : sizes_) {
+    plans_.push_back(plan_memory(problem, size));
+    iterations_.push_back(plans_.back().side == 0 ? schedule.iterations : schedule.tiled_iterations);
+  }
+  for (int phase = 0; phase < static_cast<int>(sizes_.size()); ++phase) work.push_back(this->work(phase));
+  if (plans_.back().optimiser != schedule.optimiser)
+    result_.notices.push_back("the pairs of L-BFGS do not fit into the memory: the largest phases use adam");
+  reporter_ = StyleReporter(progress, work, iterations_);
+}
+
+double Stylist::work(int phase) const {
+  const auto i = static_cast<std::size_t>(phase);
+  const double pixels = static_cast<double>(sizes_[i].width) * sizes_[i].height;
+  if (plans_[i].side == 0) return pixels;
+  std::vector<std::string> layers = problem_.options.loss.style_layers;
+  double seen = 0;
+  const int step = tile_step(problem_.network, layers), halo = tile_halo(problem_.network, layers, 0);
+  for (const Tile& tile : make_tiles(sizes_[i], plans_[i].side, halo, step))
+    seen += static_cast<double>(tile.y.length()) * tile.x.length();
+  return seen * 4 / 3;  // forward twice, backward once, of three that cost about the same with the rest
+}
+
+PaintResult Stylist::run() {
+  result_.parameters = describe(problem_);
+  image_ = upload_image(backend_, first_image(sizes_.front()));
+  try {
+    for (int phase = 0; phase < static_cast<int>(sizes_.size()); ++phase) run_phase(phase);
+  } catch (const Cancelled&) {
+    result_.cancelled = true;
+  }
+  const Image last = current();
+  result_.image = restore_colours(
+      problem_, last.size() == problem_.size ? last : resize(last, problem_.size, Filter::bicubic));
+  return std::move(result_);
+}
+
+void Stylist::run_phase(int phase) {
+  const auto i = static_cast<std::size_t>(phase);
+  const double begun = reporter_.seconds();
+  const Size size = sizes_[i];
+  result_.phases.push_back({size, 0, 0, 0});
+  if (phase > 0)
+    image_ = upload_image(backend_, resize(download_image(backend_, image_), size, Filter::bicubic));
+  const auto picture = [this] { return restore_colours(problem_, current()); };
+  reporter_.report(phase, 0, picture);
+  StyleObjective objective(backend_, problem_, size, plans_[i].side);
+  const auto optimiser = make_optimiser(plans_[i].optimiser, backend_, image_.shape());
+  Tensor<float> gradient = backend_.allocate<float>(image_.shape());
+  Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
+  for (int step = 1; step <= iterations_[i]; ++step) {
+    objective.evaluate(image_, gradient, loss);
+    optimiser->step(image_, gradient, loss);
+    const double value = backend_.download(loss).front();
+    reporter_.set_loss(value);
+    result_.phases.back().loss = value;
+    result_.phases.back().evaluations = step;
+    reporter_.report(phase, step, picture);
+  }
+  // A few large steps of Adam end in the point that no evaluation has seen, and it is the better one.
+  if (plans_[i].optimiser == "lbfgs")
+    backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));
+  result_.phases.back().seconds = reporter_.seconds() - begun;
+}
+
+Image Stylist::first_image(Size size) const {
+  const SeedOptions& seed = problem_.options.seed;
+  if (seed.kind == "content") return scale_to(problem_.content, size);
+  if (seed.kind == "image") return scale_to(*problem_.seed, size);
+  Image noise = make_image(size.width, size.height);
+  for (std::size_t i = 0; i < noise.pixels.size(); ++i)
+    noise.pixels[i] = static_cast<float>(
+        seed.low + (seed.high - seed.low) * static_cast<double>(random_uniform(seed.random_seed, 0, i)));
+  return noise;
+}
+
+Image Stylist::current() const {
+  Image image = download_image(backend_, image_);
+  for (float& value : image.pixels) value = std::clamp(value, 0.0f, 255.0f);
+  return image;
+}
+
+}  // namespace doodle

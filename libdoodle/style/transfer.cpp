@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <chrono>
+
+#include "base/parallel.h"
+#include "features/networks.h"
+#include "style/objective.h"
+#include "style/stylist.h"
+#include "style/tiles.h"
+#include "synthesis/phase_input.h"
+
+namespace doodle {
+namespace {
+
+constexpr int kProbeSide = 128;
+
+/// Seconds that an evaluation takes per pixel, from one on a small picture.
+double seconds_per_pixel(Backend& backend, const StyleProblem& problem) {
+  const Size size{std::min(kProbeSide, problem.size.width), std::min(kProbeSide, problem.size.height)};
+  StyleObjective objective(backend, problem, size, 0);
+  const Tensor<float> image = upload_image(backend, resize(problem.content, size, Filter::area));
+  Tensor<float> gradient = backend.allocate<float>(image.shape());
+  Tensor<double> loss = backend.allocate<double>({1, 1, 1});
+  objective.evaluate(image, gradient, loss);
+  const auto begun = std::chrono::steady_clock::now();
+  objective.evaluate(image, gradient, loss);
+  backend.synchronise();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  return seconds / (static_cast<double>(size.width) * size.height);
+}
+
+}  // namespace
+
+PaintResult transfer_style(const StyleRequest& request, const ProgressCallback& progress) {
+  const ThreadScope threads(request.options.run.threads);
+  const StyleProblem problem = prepare_style_problem(request);
+  const auto backend = make_backend(request.options.run.device);
+  return Stylist(*backend, problem, progress).run();
+}
+
+StyleEstimate estimate_style(const StyleRequest& request) {
+  const ThreadScope threads(request.options.run.threads);
+  const StyleProblem problem = prepare_style_problem(request);
+  const auto backend = make_backend(request.options.run.device);
+  const Stylist stylist(*backend, problem, {});
+  StyleEstimate estimate;
+  estimate.notices = problem.notices;
+  estimate.phases = static_cast<int>(stylist.plans().size());
+  const double per_pixel = seconds_per_pixel(*backend, problem);
+  for (int phase = 0; phase < estimate.phases; ++phase) {
+    const auto i = static_cast<std::size_t>(phase);
+    estimate.seconds += per_pixel * stylist.work(phase) * (stylist.iterations()[i] + 2);
+    estimate.bytes = std::max(estimate.bytes, stylist.plans()[i].bytes);
+  }
+  const auto& layers = problem.options.loss.style_layers;
+  estimate.tiles =
+      static_cast<int>(make_tiles(problem.size, stylist.plans().back().side,
+                                  tile_halo(problem.network, layers, 0), tile_step(problem.network, layers))
+                           .size());
+  return estimate;
+}
+
+}  // namespace doodle
