@@ -67,6 +67,13 @@ void read_average_image(const std::vector<float>& pixels, ModelArrays& arrays) {
   arrays.channel_order = "RGB";
 }
 
+/// matio reads a struct or cell whose elements are broken as one of the size promised but without elements,
+/// and then follows the pointers that are not there.
+void check_elements(const matvar_t& variable, std::size_t count) {
+  demand(count == 0 || (variable.data != nullptr && variable.nbytes / sizeof(matvar_t*) >= count),
+         "a list of {} elements has lost them; is the file complete?", count);
+}
+
 void visit(matvar_t* variable, const std::string& name, int depth, ModelArrays& arrays);
 
 void visit_struct(matvar_t& variable, const std::string& name, int depth, ModelArrays& arrays) {
@@ -74,6 +81,7 @@ void visit_struct(matvar_t& variable, const std::string& name, int depth, ModelA
   char* const* field_names = Mat_VarGetStructFieldnames(&variable);
   const std::size_t count = element_count(variable);
   demand(fields <= 1000, "a struct has more fields than any network");
+  check_elements(variable, count * fields);
   for (std::size_t i = 0; i < count; ++i)
     for (unsigned f = 0; f < fields && field_names != nullptr; ++f) {
       const std::string element = count > 1 ? fmt::format("{}.{}", name, i) : name;
@@ -87,7 +95,8 @@ void visit(matvar_t* variable, const std::string& name, int depth, ModelArrays& 
   demand(depth <= deepest, "its structure is deeper than any network");
   if (variable->class_type == MAT_C_STRUCT) return visit_struct(*variable, name, depth, arrays);
   if (variable->class_type == MAT_C_CELL) {
-    const std::size_t count = variable->data == nullptr ? 0 : element_count(*variable);
+    const std::size_t count = element_count(*variable);
+    check_elements(*variable, count);
     for (std::size_t i = 0; i < count; ++i)
       visit(Mat_VarGetCell(variable, static_cast<int>(i)), fmt::format("{}.{}", name, i), depth + 1, arrays);
     return;

@@ -8,7 +8,8 @@
 namespace doodle {
 
 /// One function per format. Each reads the arrays of a file and throws BrokenFile, with the reason, when it
-/// is not sound. None executes anything, and none allocates much more than the file's own size.
+/// is not sound. None executes anything, and none allocates much more than the file's own size, but that
+/// matio takes what a forged MATLAB file asks for.
 ///@{
 ModelArrays read_torch_zip(std::string_view bytes);     ///< PyTorch from 1.6 on
 ModelArrays read_torch_legacy(std::string_view bytes);  ///< PyTorch before

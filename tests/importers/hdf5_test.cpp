@@ -72,5 +72,24 @@ TEST_F(Hdf5, refuses_files_that_end_early) {
     EXPECT_NE(refusal(write("short.h5", bytes.substr(0, length))), "") << length;
 }
 
+TEST_F(Hdf5, withstands_changed_bytes) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "HDF5 1.10 itself loses memory over some broken files, which the leak check would report";
+#endif
+  const std::string bytes = bytes_of(make_file({{"a/kernel:0", {4, 3, 3, 3}}, {"a/bias:0", {4}}}));
+  int refused = 0;
+  for (std::size_t at = 8; at < bytes.size(); at += 7)
+    for (const char value : {'\0', '\x01', '\xff'}) {
+      std::string changed = bytes;
+      changed[at] = value;
+      try {
+        read_model_arrays(write("changed", changed));
+      } catch (const ModelMissing&) {
+        ++refused;
+      }
+    }
+  EXPECT_GT(refused, 2);
+}
+
 }  // namespace
 }  // namespace doodle

@@ -93,5 +93,21 @@ TEST_F(Matlab, withstands_files_that_end_early) {
   EXPECT_GT(refused, 2);
 }
 
+TEST_F(Matlab, withstands_changed_bytes) {
+  const std::string bytes = bytes_of(new_file(MAT_COMPRESSION_NONE));
+  int refused = 0;
+  for (std::size_t at = 128; at < bytes.size(); ++at)
+    for (const char value : {'\0', '\x01'}) {  // larger counts make matio ask for gigabytes
+      std::string changed = bytes;
+      changed[at] = value;
+      try {
+        read_model_arrays(write("changed", changed));
+      } catch (const ModelMissing&) {
+        ++refused;
+      }
+    }
+  EXPECT_GT(refused, 2);
+}
+
 }  // namespace
 }  // namespace doodle
