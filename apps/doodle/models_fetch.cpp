@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "doodle/error.h"
+#include "doodle/import.h"
 #include "doodle/registry.h"
 #include "models.h"
 #include "report.h"
@@ -58,25 +59,32 @@ FetchResult fetch_with_progress(const ModelsArguments& arguments) {
   });
 }
 
+/// What a command's --model takes: the file itself, or the network that is made of it.
+std::string usable_file(const FetchResult& result) {
+  if (result.network.empty()) return result.file.path;
+  ImportOptions options;
+  options.output = result.network;
+  return import_model(result.file.path, options).output;
+}
+
 int fetch(const ModelsArguments& arguments) {
   catch_interrupts("stopping; what has come is kept, fetch again to continue");
   const FetchResult result = fetch_with_progress(arguments);
   if (result.cancelled) return static_cast<int>(ErrorCode::cancelled);
+  const std::string network = usable_file(result);
   if (arguments.json) {
     const Json json{{"model", arguments.model},
                     {"file", result.file.path},
                     {"sha256", result.file.sha256},
                     {"fetched", result.fetched},
-                    {"usable", result.network.empty()}};
+                    {"network", network}};
     fmt::print("{}\n", json.dump(2));
   } else {
-    fmt::print("{}\n", result.file.path);
+    fmt::print("{}\n", network);
   }
   if (!result.fetched) fmt::print(stderr, "doodle: note: it was here already\n");
-  if (!result.network.empty()) {
-    fmt::print(stderr, "doodle: note: `doodle models import {} -o {}` makes the network from it\n",
-               result.file.path, result.network);
-  }
+  if (!result.network.empty())
+    fmt::print(stderr, "doodle: note: made from {}, which is no longer needed\n", result.file.path);
   return 0;
 }
 

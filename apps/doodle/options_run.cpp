@@ -53,7 +53,7 @@ void add_network_options(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Network");
   group.add(
       "--model,--weights", [](PaintOptions & o) -> auto& { return o.network.model; },
-      "random, a name of `doodle models`, or a safetensors file");
+      "thin (the default), random, a name of `doodle models`, or a safetensors file");
   group.add(
       "--pooling", [](PaintOptions & o) -> auto& { return o.network.pooling; }, "average or max");
   group.add(

@@ -7,5 +7,6 @@
 namespace doodle::embedded {
 
 std::string_view models_json();  ///< data/models.json: the registry of networks
+std::string_view thin_model();   ///< data/models/thin.safetensors: the default network
 
 }  // namespace doodle::embedded

@@ -33,7 +33,7 @@ ModelDetails model_details(const std::string& name, const std::string& registry)
   const std::vector<RegisteredModel> models = load_registry(registry);
   const RegisteredModel& model = require_model(models, name);
   ModelDetails details{describe_model(model), model.summary, model.attribution, model.advice, {}, {}};
-  if (details.info.present) details.layers = layers_of(details.info.file);
+  if (details.info.present) details.layers = layers_of(name);
   if (details.layers.empty()) details.layers = model.layers;
   for (ModelFile file : model.files) {
     file.path = find_in_folders(file.name);

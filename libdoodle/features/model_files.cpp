@@ -5,11 +5,18 @@
 #include <filesystem>
 
 #include "base/check.h"
+#include "base/embedded.h"
+#include "features/networks.h"
 #include "registry/folders.h"
 #include "registry/sha256.h"
 
 namespace doodle {
 namespace {
+
+/// The safetensors file that the library holds of a model; empty for most.
+std::string_view shipped_weights(const std::string& model) {
+  return model == "thin" ? embedded::thin_model() : std::string_view();
+}
 
 /// Names of the model's files that every command can read, for a message.
 std::string usable_names(const RegisteredModel& model) {
@@ -71,22 +78,24 @@ std::string import_target(const RegisteredModel& model) {
   return model.name + ".safetensors";
 }
 
-std::string find_model_file(const std::string& model) {
+ModelSource find_model_source(const std::string& model) {
   const std::vector<RegisteredModel> models = load_registry();
   if (const RegisteredModel* known = find_model(models, model)) {
     const std::string file = find_usable(*known).path;
+    const std::string_view shipped = shipped_weights(model);
+    if (file.empty() && !shipped.empty()) return {"", shipped};
     require<ModelMissing>(!file.empty(),
                           "the model {} was not found: {} was looked for in {}; {}, set DOODLE_HOME to its "
                           "folder, or use --model FILE or --model random",
                           model, usable_names(*known), joined_folders(), way_out(*known));
-    return file;
+    return {file, {}};
   }
   std::error_code ignored;
   require<ModelMissing>(
       std::filesystem::is_regular_file(model, ignored),
       "the model {} was not found: it is neither a file nor one of {}; `doodle models` lists what there is",
       model, known_names(models));
-  return model;
+  return {model, {}};
 }
 
 const RegisteredModel& require_model(const std::vector<RegisteredModel>& models, const std::string& name) {
@@ -98,8 +107,12 @@ const RegisteredModel& require_model(const std::vector<RegisteredModel>& models,
 
 ModelInfo describe_model(const RegisteredModel& model) {
   ModelInfo info{model.name, find_usable(model).path, model.architecture, model.licence, "", false, ""};
-  info.present = !info.file.empty();
-  if (info.present) {
+  const std::string_view shipped = shipped_weights(model.name);
+  info.present = !info.file.empty() || !shipped.empty();
+  if (info.file.empty() && !shipped.empty()) {
+    info.sha256 = sha256_of_bytes(shipped);
+    info.note = "part of the program";
+  } else if (info.present) {
     info.sha256 = sha256_of_file(info.file);
     info.note = "found at " + info.file;
   } else {
@@ -111,8 +124,10 @@ ModelInfo describe_model(const RegisteredModel& model) {
 
 std::vector<ModelInfo> list_models(const std::string& registry) {
   std::vector<ModelInfo> models{
-      {"random", "", "random", "none: drawn from a seed", "", true, "always there; the default"}};
+      {"random", "", "random", "none: drawn from a seed", "", true, "always there"}};
   for (const RegisteredModel& model : load_registry(registry)) models.push_back(describe_model(model));
+  for (ModelInfo& model : models)
+    if (model.name == kDefaultModel) model.note += "; the default";
   return models;
 }
 

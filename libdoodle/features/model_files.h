@@ -1,15 +1,22 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "registry/registry.h"
 
 namespace doodle {
 
-/// The file of a model given by name (`vgg19`, `thin`) or path. Throws ModelMissing naming where it was
-/// looked for and the way out.
-std::string find_model_file(const std::string& model);
+/// Where a network's weights are: in a file, or in the library itself.
+struct ModelSource {
+  std::string path;        ///< empty: in the library
+  std::string_view bytes;  ///< of a safetensors file; lives as long as the program
+};
+
+/// The weights of a model given by name (`vgg19`, `thin`) or path. A file of the user's comes before what the
+/// library holds. Throws ModelMissing naming where it was looked for and the way out.
+ModelSource find_model_source(const std::string& model);
 
 /// The model of that name. Throws ModelMissing, listing the names, when there is none.
 const RegisteredModel& require_model(const std::vector<RegisteredModel>& models, const std::string& name);

@@ -25,8 +25,11 @@ void walk(const NetworkSpec& network, const std::string& name, const Visit& visi
 }  // namespace
 
 NetworkSpec load_network(const NetworkOptions& options) {
-  if (options.model.empty() || options.model == "random") return make_random_network(options);
-  return load_vgg_network(find_model_file(options.model), options);
+  NetworkOptions chosen = options;
+  if (chosen.model.empty()) chosen.model = kDefaultModel;
+  if (chosen.model == "random") return make_random_network(chosen);
+  const ModelSource source = find_model_source(chosen.model);
+  return source.path.empty() ? read_vgg_bytes(source.bytes, chosen) : load_vgg_network(source.path, chosen);
 }
 
 void check_model(const NetworkOptions& options) {

@@ -9,6 +9,9 @@
 
 namespace doodle {
 
+/// The network that an empty NetworkOptions::model means.
+inline constexpr const char* kDefaultModel = "thin";
+
 /// The network that the options ask for, its weights loaded (see NetworkOptions::model) or, for `random`,
 /// drawn. Throws ModelMissing naming where it was looked for, or what is wrong with its file; UsageError for
 /// an option value that does not exist.

@@ -138,6 +138,13 @@ NetworkSpec read_vgg_network(Safetensors& file, const NetworkOptions& options) {
   return network;
 }
 
+NetworkSpec read_vgg_bytes(std::string_view bytes, const NetworkOptions& options) {
+  Safetensors file(std::make_unique<std::istringstream>(std::string(bytes)), options.model);
+  NetworkSpec network = read_vgg_network(file, options);
+  network.hash = sha256_of_bytes(bytes);
+  return network;
+}
+
 NetworkSpec load_vgg_network(const std::string& path, const NetworkOptions& options) {
   Safetensors file(path);
   NetworkSpec network = read_vgg_network(file, options);

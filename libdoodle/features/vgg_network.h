@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "backend/network_spec.h"
 #include "doodle/models.h"
@@ -16,6 +17,8 @@ namespace doodle {
 /// network or its metadata do not say what the network's input is: `channel_order` RGB or BGR, `scale` 1 or
 /// 255 (the value of white), and perhaps `mean` and `std`, three numbers each, in that order and scale.
 NetworkSpec load_vgg_network(const std::string& path, const NetworkOptions& options);
+/// The same from the bytes of such a file.
+NetworkSpec read_vgg_bytes(std::string_view bytes, const NetworkOptions& options);
 /// The same from an open file, whose hash the caller knows.
 NetworkSpec read_vgg_network(Safetensors& file, const NetworkOptions& options);
 

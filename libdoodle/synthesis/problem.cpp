@@ -94,9 +94,6 @@ Problem prepare_problem(const PaintRequest& request) {
   Problem problem;
   problem.options = request.options;
   problem.network = load_network(request.options.network);
-  if (request.options.network.model.empty())
-    problem.notices.push_back(
-        "no --model was given: using the random network; --model vgg19 or a weights file paints better");
   read_styles(request, problem);
   if (request.content) problem.content = checked_input(*request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");

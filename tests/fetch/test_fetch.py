@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -94,7 +95,7 @@ class Whole(FetchTest):
         self.serve(web.whole(DATA))
         self.assertEqual(json.loads(self.run_models("fetch", "tiny", "--json").stdout_text),
                          {"model": "tiny", "file": str(self.home / NAME), "sha256": HASH, "fetched": True,
-                          "usable": True})
+                          "network": str(self.home / NAME)})
 
     def test_a_second_time_nothing_is_asked(self):
         self.serve(web.whole(DATA))
@@ -293,20 +294,31 @@ class Names(FetchTest):
 class Import(FetchTest):
     """A file that is no safetensors, beside the one that it is imported to."""
 
-    def setUp(self):
-        super().setUp()
+    def offer(self, data):
+        sha256 = hashlib.sha256(data).hexdigest()
         files = [{"name": NAME, "format": "safetensors"},
-                 {"name": "tiny.pth", "format": "pytorch", "url": self.server.url + "/file", "sha256": HASH}]
+                 {"name": "tiny.pth", "format": "pytorch", "url": self.server.url + "/file", "sha256": sha256}]
         model = {"name": "tiny", "architecture": "thin", "files": files}
         self.registry.write_text(json.dumps({"format": 1, "models": [model]}))
-        self.serve(web.whole(DATA))
+        self.serve(web.whole(data))
 
-    def test_says_what_to_do(self):
+    def test_the_network_is_made(self):
+        weights = self.root / "weights.pth"
+        script = pathlib.Path(__file__).parent.parent / "importers/make_weights.py"
+        subprocess.run([sys.executable, "-B", script, "vgg19.pth", weights], check=True)
+        self.offer(weights.read_bytes())
         process = self.fetch()
-        self.assertEqual((process.returncode, process.stdout_text), (0, f"{self.home / 'tiny.pth'}\n"))
-        self.assertIn(f"`doodle models import {self.home / 'tiny.pth'} -o {self.home / NAME}`", process.stderr_text)
+        self.assertEqual((process.returncode, process.stdout_text), (0, f"{self.home / NAME}\n"), process.stderr_text)
+        self.assertIn("tiny.pth, which is no longer needed", process.stderr_text)
+        self.assertEqual(self.run_models("verify").returncode, 0)
+
+    def test_what_cannot_be_imported_is_said(self):
+        self.offer(DATA)
+        self.expect_failure(self.fetch(), "tiny.pth")
+        self.assertFalse((self.home / NAME).exists())
 
     def test_not_fetched_when_the_network_is_here(self):
+        self.offer(DATA)
         self.home.mkdir()
         (self.home / NAME).write_bytes(b"imported")
         self.assertEqual(self.fetch().stdout_text, f"{self.home / NAME}\n")

@@ -125,19 +125,32 @@ TEST_F(ModelNames, AreLookedForInDoodleHomeThenInTheCache) {
                   HasSubstr((folder_ / "home").string()), HasSubstr((folder_ / "cache/doodle").string()),
                   HasSubstr("vgg19_conv.safetensors"), HasSubstr("--model random"))));
   const std::string cached = write("cache/doodle/vgg19_conv.safetensors", small_vgg().bytes());
-  EXPECT_EQ(find_model_file("vgg19"), cached);
+  EXPECT_EQ(find_model_source("vgg19").path, cached);
   EXPECT_EQ(load_network(named("vgg19")).name, "vgg19");
   const std::string home = write("home/vgg19.safetensors", small_vgg().bytes());
-  EXPECT_EQ(find_model_file("vgg19"), home);
-  EXPECT_THAT([] { find_model_file("thin"); }, ThrowsMessage<ModelMissing>(HasSubstr("thin.safetensors")));
+  EXPECT_EQ(find_model_source("vgg19").path, home);
 
   set("DOODLE_HOME", std::nullopt);
   set("XDG_CACHE_HOME", std::nullopt);
   set("HOME", (folder_ / "user").string());
   const std::string thin = write("user/.cache/doodle/thin.safetensors", small_vgg().bytes());
-  EXPECT_EQ(find_model_file("thin"), thin);
+  EXPECT_EQ(find_model_source("thin").path, thin);
   EXPECT_THAT([] { load_network(named("no_such_model")); },
               ThrowsMessage<ModelMissing>(HasSubstr("neither a file nor one of random, vgg19, thin")));
+}
+
+TEST_F(ModelNames, TheDefaultIsPartOfTheLibrary) {
+  set("DOODLE_HOME", (folder_ / "home").string());
+  set("XDG_CACHE_HOME", (folder_ / "cache").string());
+  const NetworkSpec network = load_network({});
+  EXPECT_EQ(network.name, "thin");
+  EXPECT_EQ(network.architecture, "thin");
+  EXPECT_THAT(layer_names(network),
+              ElementsAre("1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "3_4", "4_1", "4_2"));
+  EXPECT_EQ(tap_shape(network, "4_1", 64, 64), (Shape{8, 8, 128}));
+  EXPECT_EQ(network.hash, sha256_of_file(DOODLE_SOURCE_DIR "/data/models/thin.safetensors"));
+  const std::string own = write("home/thin.safetensors", small_vgg().bytes());
+  EXPECT_EQ(load_network({}).hash, sha256_of_file(own)) << "a file of the user's comes first";
 }
 
 TEST_F(ModelNames, AreListedWithHashesAndAdvice) {
@@ -159,7 +172,7 @@ TEST_F(ModelNames, AreListedWithHashesAndAdvice) {
 }
 
 TEST(NetworkLayers, HaveShapesAndStrides) {
-  const NetworkSpec network = load_network({});
+  const NetworkSpec network = load_network(named("random"));
   EXPECT_EQ(tap_shape(network, "1_2", 37, 50), (Shape{37, 50, 48}));
   EXPECT_EQ(tap_shape(network, "3_1", 37, 50), (Shape{9, 12, 112}));
   EXPECT_EQ(tap_shape(network, "4_3", 8, 9), (Shape{1, 1, 176}));

@@ -9,7 +9,7 @@ namespace doodle {
 /// Which network to use and, for the random one, how it is made.
 struct NetworkOptions {
   /// `random`, a name of list_models() (`vgg19`, `thin`), or the path of a safetensors file. Empty: the
-  /// default, `random`.
+  /// default, `thin`, which is part of the library.
   std::string model;
   std::string pooling = "average";  ///< `average` or `max`, for networks with pooling layers
   std::string padding;  ///< `zero`, `replicate` or `reflect`; empty: what the model says, else zero
