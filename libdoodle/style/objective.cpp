@@ -117,7 +117,7 @@ void StyleObjective::add_patch_loss(int tile, const PatchLayer& layer, LossOutpu
   const Tensor<float> features = network_->features(layer.tap);
   const Shape shape = features.shape(), whole = network_->shape(layer.tap);
   if (features.empty() || shape.height < 3 || shape.width < 3 || !(layer.scale > 0)) return;
-  const auto match = backend_.prepare_match({shape, {}, layer.styles, {}, 0});
+  const auto match = backend_.prepare_match({shape, {}, layer.styles, {}, 0, true});
   const Shape patches{shape.height - 2, shape.width - 2, 1};
   Matches matches{backend_.allocate<std::int32_t>(patches), backend_.allocate<float>(patches)};
   match->run(features, 0, matches);

@@ -41,6 +41,7 @@ MatchPlanSpec match_spec(Backend& backend, const Problem& problem, const PhaseIn
   for (std::size_t i = 0; i < input.style_maps.size(); ++i)
     spec.style_maps.push_back(map_at(backend, input.style_maps[i], layer.styles[i].shape(), layer.stride));
   spec.semantic_weight = static_cast<float>(problem.options.match.semantic_weight);
+  spec.filter = true;
   return spec;
 }
 

@@ -51,7 +51,9 @@ void match(benchmark::State& state, const cpu::MatchKernels* kernels) {
 }
 
 [[maybe_unused]] const bool registered = [] {
-  for (const cpu::MatchKernels* kernels : cpu::available_match_kernels()) {
+  std::vector<const cpu::MatchKernels*> all = cpu::available_match_kernels();
+  if (cpu::filter_match_kernels() != nullptr) all.push_back(cpu::filter_match_kernels());
+  for (const cpu::MatchKernels* kernels : all) {
     benchmark::RegisterBenchmark((std::string("match/") + kernels->name).c_str(), match, kernels)
         ->Args({64, 64, 256, 0})
         ->Args({32, 32, 512, 0})

@@ -14,4 +14,11 @@ std::vector<const MatchKernels*> available_match_kernels() {
   return kernels;
 }
 
+const MatchKernels* filter_match_kernels() {
+#ifdef DOODLE_X86_KERNELS
+  if (__builtin_cpu_supports("avx512bf16")) return &avx512bf16_match_kernels;
+#endif
+  return nullptr;
+}
+
 }  // namespace doodle::cpu

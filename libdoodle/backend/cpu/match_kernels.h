@@ -35,18 +35,31 @@ struct MatchKernels {
   int block_rows;     ///< most rows that gram() takes
   int block_columns;  ///< columns of a full block, two vectors
   int vector;         ///< columns of the narrow block
+  bool pairs;         ///< features are pairs of bf16 numbers: their scores are a filter, to be computed again
   /// tile[i][j] = sum_k a[k * rows + i] * b[k * columns + j]; columns is block_columns or vector.
   void (*gram)(const float* a, int rows, const float* b, int columns, int depth, float* tile, int stride);
-  /// newest[x][u] = gram[x][u] + gram[x + 1][u + 1] + gram[x + 2][u + 2].
-  void (*diagonal)(const MatchTerm& term, int patches, int padded, int gram_stride);
-  /// diagonal() of each term, then `best` and `style_best` of the sums over three pairs of rows.
-  void (*fold)(const MatchRow& row);
-  /// The lowest column at which current patch x scores `value`, as fold() found it; -1 when there is none.
-  int (*locate)(const MatchRow& row, int x, float value);
+  /// gram() for features: with `pairs`, every element is two channels in the bits of a float, the even one
+  /// low.
+  void (*feature_gram)(const float* a, int rows, const float* b, int columns, int depth, float* tile,
+                       int stride);
+  /// newest[x][u] = gram[x][u] + gram[x + 1][u + 1] + gram[x + 2][u + 2], for columns u from `first` to
+  /// before `end`, both multiples of `vector`; the columns up to `end` + 2 of the Gram tile are there.
+  void (*diagonal)(const MatchTerm& term, const MatchRow& row, int first, int end);
+  /// diagonal() of each term, then `style_best`, and in `lanes` the best scores, of the sums over three pairs
+  /// of rows. A row begins with begin_fold(); end_fold() writes `best`.
+  void (*begin_fold)(const MatchRow& row);
+  void (*fold)(const MatchRow& row, int first, int end);
+  void (*end_fold)(const MatchRow& row);
+  /// The columns, ascending, at which current patch x scores `least` or more, as fold() found it, and the
+  /// scores; at most `padded`. Returns how many.
+  int (*collect)(const MatchRow& row, int x, float least, int* columns, float* scores);
+  /// sum_i a[i] * b[i], in fp32.
+  float (*dot)(const float* a, const float* b, int count);
 };
 
 extern const MatchKernels portable_match_kernels;
 extern const MatchKernels avx2_match_kernels;
 extern const MatchKernels avx512_match_kernels;
+extern const MatchKernels avx512bf16_match_kernels;
 
 }  // namespace doodle::cpu

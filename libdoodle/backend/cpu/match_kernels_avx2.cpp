@@ -24,9 +24,8 @@ struct Avx2 {
     const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
   }
-  static int first_equal(Type a, Type b) {
-    const int mask = _mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_EQ_OQ));
-    return mask == 0 ? -1 : __builtin_ctz(static_cast<unsigned>(mask));
+  static unsigned at_least(Type a, Type b) {
+    return static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GE_OQ)));
   }
 };
 

@@ -59,10 +59,11 @@ typename V::Type three_rows(const MatchTerm& term, long offset, typename V::Type
 }
 
 template <class V>
-void diagonal(const MatchTerm& term, int patches, int padded, int gram_stride) {
-  for (long x = 0; x < patches; ++x) {
-    for (int u = 0; u < padded; u += V::width) {
-      V::store(term.newest + x * padded + u, three_taps<V>(term.gram + x * gram_stride + u, gram_stride));
+void diagonal(const MatchTerm& term, const MatchRow& row, int first, int end) {
+  for (long x = 0; x < row.patches; ++x) {
+    for (int u = first; u < end; u += V::width) {
+      V::store(term.newest + x * row.padded + u,
+               three_taps<V>(term.gram + x * row.gram_stride + u, row.gram_stride));
     }
   }
 }
@@ -75,7 +76,7 @@ typename V::Type advance(const MatchTerm& term, const MatchRow& row, long x, int
   return three_rows<V>(term, x * row.padded + u, newest);
 }
 
-/// fold() over `count` vectors of style columns from u on, all current patches: penalties and the best of
+/// fold() over `count` vectors of columns from u on, all current patches: penalties and the best of
 /// each style patch stay in registers meanwhile.
 template <class V, bool labels, int count>
 void fold_columns(const MatchRow& row, int u) {
@@ -102,39 +103,76 @@ void fold_columns(const MatchRow& row, int u) {
 }
 
 template <class V, bool labels>
-void fold_row(const MatchRow& row) {
+void fold_range(const MatchRow& row, int first, int end) {
+  int u = first;
+  for (; u + V::chunk * V::width <= end; u += V::chunk * V::width) fold_columns<V, labels, V::chunk>(row, u);
+  for (; u < end; u += V::width) fold_columns<V, labels, 1>(row, u);
+}
+
+template <class V>
+void fold(const MatchRow& row, int first, int end) {
+  if (row.labels.gram != nullptr) return fold_range<V, true>(row, first, end);
+  fold_range<V, false>(row, first, end);
+}
+
+template <class V>
+void begin_fold(const MatchRow& row) {
   for (long i = 0; i < static_cast<long>(row.patches) * V::width; ++i) row.lanes[i] = -__builtin_inff();
-  int u = 0;
-  for (; u + V::chunk * V::width <= row.padded; u += V::chunk * V::width)
-    fold_columns<V, labels, V::chunk>(row, u);
-  for (; u < row.padded; u += V::width) fold_columns<V, labels, 1>(row, u);
+}
+
+template <class V>
+void end_fold(const MatchRow& row) {
   for (long x = 0; x < row.patches; ++x) row.best[x] = V::largest(V::load(row.lanes + x * V::width));
 }
 
 template <class V>
-void fold(const MatchRow& row) {
-  if (row.labels.gram != nullptr) return fold_row<V, true>(row);
-  fold_row<V, false>(row);
-}
-
-template <class V>
-int locate(const MatchRow& row, int x, float value) {
-  const typename V::Type wanted = V::broadcast(value);
+int collect(const MatchRow& row, int x, float least, int* columns, float* scores) {
+  const typename V::Type wanted = V::broadcast(least);
+  float lanes[V::width];
+  int count = 0;
   for (int u = 0; u < row.padded; u += V::width) {
     const long offset = static_cast<long>(x) * row.padded + u;
     typename V::Type sum = three_rows<V>(row.features, offset, V::load(row.features.newest + offset));
     if (row.labels.gram != nullptr) {
       sum = V::add(sum, three_rows<V>(row.labels, offset, V::load(row.labels.newest + offset)));
     }
-    const int lane = V::first_equal(V::subtract(sum, V::load(row.penalty + u)), wanted);
-    if (lane >= 0) return u + lane;
+    sum = V::subtract(sum, V::load(row.penalty + u));
+    unsigned found = V::at_least(sum, wanted);
+    if (found == 0) continue;
+    V::store(lanes, sum);
+    for (; found != 0; found &= found - 1) {
+      const int lane = __builtin_ctz(found);
+      columns[count] = u + lane;
+      scores[count++] = lanes[lane];
+    }
   }
-  return -1;
+  return count;
 }
 
 template <class V>
+float dot(const float* a, const float* b, int count) {
+  typename V::Type even = V::zero(), odd = V::zero();
+  int i = 0;
+  for (; i + 2 * V::width <= count; i += 2 * V::width) {
+    even = V::multiply_add(V::load(a + i), V::load(b + i), even);
+    odd = V::multiply_add(V::load(a + i + V::width), V::load(b + i + V::width), odd);
+  }
+  float lanes[V::width];
+  V::store(lanes, V::add(even, odd));
+  for (int half = V::width / 2; half > 0; half /= 2) {
+    for (int j = 0; j < half; ++j) lanes[j] += lanes[j + half];
+  }
+  float sum = lanes[0];
+  for (; i < count; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+/// The kernels over vectors of V, features multiplied as Features does.
+template <class V, class Features = V>
 constexpr MatchKernels match_kernels(const char* name) {
-  return {name, V::rows, 2 * V::width, V::width, gram<V>, diagonal<V>, fold<V>, locate<V>};
+  constexpr bool pairs = !__is_same(V, Features);
+  return {name,        V::rows,       2 * V::width, V::width,    pairs,      gram<V>, gram<Features>,
+          diagonal<V>, begin_fold<V>, fold<V>,      end_fold<V>, collect<V>, dot<V>};
 }
 
 }  // namespace doodle::cpu

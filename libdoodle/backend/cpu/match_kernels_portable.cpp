@@ -25,11 +25,10 @@ struct Portable {
     for (int i = 1; i < width; ++i) result = v[i] > result ? v[i] : result;
     return result;
   }
-  static int first_equal(Type a, Type b) {
-    for (int i = 0; i < width; ++i) {
-      if (a[i] == b[i]) return i;
-    }
-    return -1;
+  static unsigned at_least(Type a, Type b) {
+    unsigned mask = 0;
+    for (int i = 0; i < width; ++i) mask |= (a[i] >= b[i] ? 1u : 0u) << i;
+    return mask;
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include "base/check.h"
@@ -25,30 +26,65 @@ double energy(const float* values, int channels) {
   return ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
 }
 
-constexpr int most_columns = 32;  // of a block
-constexpr int some_channels = 64;
+double inverse_length(const float* values, int channels) {
+  const double squared = energy(values, channels);
+  return squared > 0 ? 1 / std::sqrt(squared) : 0;
+}
+
+/// `count` channels of one position, of unit length.
+void write_unit(const float* from, double inverse, int count, bool half, float* to) {
+  for (int c = 0; c < count; ++c) to[c] = static_cast<float>(from[c] * inverse);
+  for (int c = 0; c < count && half; ++c) to[c] = round_to_half(to[c]);
+}
+
+/// The upper half of the bits of the bf16 number nearest to `value`, ties to even.
+std::uint32_t bf16_bits(float value) {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+  if (value != value) return 0x7fc0u;
+  return (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
+}
+
+float bf16_pair(float even, float odd) {
+  return std::bit_cast<float>(bf16_bits(even) | (bf16_bits(odd) << 16));
+}
+
+constexpr int most_columns = 32;   // of a block
+constexpr int some_channels = 64;  // even
+
+using Columns = float[most_columns][some_channels];
+
+/// Turns `channels` of `count` columns into rows of a block `size` wide.
+void turn(const Columns& values, int count, int channels, const PackSource& source, float* out, int size) {
+  if (source.form == PackForm::bf16_pairs) {
+    for (int c = 0; c < channels; c += 2, out += size) {
+      for (int x = 0; x < count; ++x)
+        out[x] = bf16_pair(values[x][c], c + 1 < channels ? values[x][c + 1] : 0);
+    }
+    return;
+  }
+  for (int c = 0; c < channels; ++c, out += size) {
+    for (int x = 0; x < count; ++x) out[x] = source.scale * values[x][c];
+  }
+}
 
 /// Columns [0, count) of a block `size` wide, from consecutive positions. Channels are normalised some at a
 /// time along each position, then turned: both steps read or write memory in order.
 void write_block(const float* positions, int count, const PackSource& source, float* block, int size) {
   const int channels = source.map.shape().channels;
+  const bool half = source.form != PackForm::full;
   double inverse[most_columns];
-  float values[most_columns][some_channels];
+  Columns values;
   for (int x = 0; x < count; ++x) {
-    const double squared = energy(positions + static_cast<std::ptrdiff_t>(x) * channels, channels);
-    inverse[x] = squared > 0 ? 1 / std::sqrt(squared) : 0;
+    inverse[x] = inverse_length(positions + static_cast<std::ptrdiff_t>(x) * channels, channels);
   }
   for (int first = 0; first < channels; first += some_channels) {
     const int n = std::min(some_channels, channels - first);
+    const int row = source.form == PackForm::bf16_pairs ? first / 2 : first;
     for (int x = 0; x < count; ++x) {
-      const float* from = positions + static_cast<std::ptrdiff_t>(x) * channels + first;
-      for (int c = 0; c < n; ++c) values[x][c] = static_cast<float>(from[c] * inverse[x]);
-      for (int c = 0; c < n && source.half; ++c) values[x][c] = round_to_half(values[x][c]);
+      write_unit(positions + static_cast<std::ptrdiff_t>(x) * channels + first, inverse[x], n, half,
+                 values[x]);
     }
-    for (int c = 0; c < n; ++c) {
-      float* out = block + static_cast<std::ptrdiff_t>(first + c) * size;
-      for (int x = 0; x < count; ++x) out[x] = source.scale * values[x][c];
-    }
+    turn(values, count, n, source, block + static_cast<std::ptrdiff_t>(row) * size, size);
   }
 }
 
@@ -80,6 +116,21 @@ void pack(const PackSource& source, PackedMap& packed) {
       const int count = std::min(packed.size(b), source.count - packed.start(b));
       write_block(from + static_cast<std::ptrdiff_t>(packed.start(b)) * shape.channels, count, source,
                   packed.block(y, b), packed.size(b));
+    }
+  });
+}
+
+void make_unit(const Tensor<float>& map, bool half, float scale, Tensor<float>& unit) {
+  const Shape shape = map.shape();
+  parallel_for(shape.height, [&](std::int64_t row) {
+    for (int x = 0; x < shape.width; ++x) {
+      const std::size_t place = (static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.width) +
+                                 static_cast<std::size_t>(x)) *
+                                static_cast<std::size_t>(shape.channels);
+      const float* from = map.data() + place;
+      float* to = unit.data() + place;
+      write_unit(from, inverse_length(from, shape.channels), shape.channels, half, to);
+      for (int c = 0; c < shape.channels; ++c) to[c] *= scale;
     }
   });
 }

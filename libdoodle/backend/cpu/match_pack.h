@@ -28,15 +28,23 @@ class PackedMap {
   Tensor<float> values_;
 };
 
+/// What an element of a PackedMap is: a number as it is, one rounded to fp16, or two channels rounded to fp16
+/// and then to bf16 in the bits of one float, the even one low (a missing last one is zero).
+enum class PackForm { full, half, bf16_pairs };
+
 /// What pack() takes from a map: columns first .. first + count - 1, of unit length over channels (zero stays
-/// zero), then rounded to fp16 or not, then times scale. Columns of the PackedMap behind these are zero.
+/// zero), in a form, then times scale. Columns of the PackedMap behind these are zero.
 struct PackSource {
   const Tensor<float>& map;
   int first = 0;
   int count = 0;
-  bool half = true;
+  PackForm form = PackForm::half;
   float scale = 1;
 };
 void pack(const PackSource& source, PackedMap& packed);
+
+/// Writes `map` with every position of unit length (zero stays zero), then rounded to fp16 or not, then times
+/// scale.
+void make_unit(const Tensor<float>& map, bool half, float scale, Tensor<float>& unit);
 
 }  // namespace doodle::cpu

@@ -1,11 +1,13 @@
 #include "backend/cpu/match_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <limits>
 
 #include "backend/cpu/match_check.h"
+#include "backend/cpu/match_scores.h"
 #include "backend/cpu/match_walk.h"
 #include "backend/cpu/operations.h"
 #include "base/check.h"
@@ -16,6 +18,11 @@ namespace {
 
 /// Enough that the last bands, which are short, leave no thread idle for long.
 constexpr int bands_per_thread = 8;
+/// Candidates that a filter keeps of every patch. With four, what is chosen scores within 1e-4 of the best
+/// (docs/performance.md).
+constexpr int filter_shortlist = 4;
+/// With fewer channels the errors of bf16 do not even out.
+constexpr int fewest_filtered_channels = 32;
 
 class CpuMatchPlan final : public MatchPlan {
  public:
@@ -34,21 +41,28 @@ class CpuMatchPlan final : public MatchPlan {
   void add_workers();
   void set_penalty(float variety);
   void search();
+  float penalty(std::int32_t q, float variety) const;
+  Candidate choose(std::size_t p, float variety) const;
   void collect_matches(float variety, Matches& matches) const;
   void collect_history();
 
   Backend& backend_;
   Shape current_;
   MatchOperands operands_;
+  PackForm form_;  ///< of features
   std::vector<Band> bands_;
   std::vector<MatchWorker> workers_;
+  std::unique_ptr<MatchScores> scores_;  ///< with a filter
   Tensor<float> history_;
   Tensor<float> bias_;
   bool has_history_ = false;
 };
 
 CpuMatchPlan::CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const MatchKernels& kernels)
-    : backend_(backend), current_(spec.current), operands_{kernels, {}, {}, false, 0, 0, {}} {
+    : backend_(backend),
+      current_(spec.current),
+      operands_{kernels, kernels.pairs ? filter_shortlist : 1, {}, {}, false, 0, 0, {}},
+      form_(kernels.pairs ? PackForm::bf16_pairs : PackForm::half) {
   operands_.current = current_stretches(spec.current);
   operands_.styles = style_stretches(spec.styles, kernels);
   operands_.labels = !spec.style_maps.empty() && spec.semantic_weight > 0;
@@ -60,28 +74,31 @@ CpuMatchPlan::CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const Ma
   history_ = backend.allocate<float>({1, last.index(last.rows - 1, last.patches), 1});
   reset();
   pack_maps(spec);
+  if (kernels.pairs) scores_ = std::make_unique<MatchScores>(backend, spec, kernels);
   plan_bands();
   add_workers();
 }
 
 void CpuMatchPlan::pack_maps(const MatchPlanSpec& spec) {
-  const int depth = current_.channels, labels = operands_.labels ? spec.current_map.shape().channels : 0;
+  const bool pairs = operands_.kernels.pairs;
+  const int depth = pairs ? (current_.channels + 1) / 2 : current_.channels,
+            labels = operands_.labels ? spec.current_map.shape().channels : 0;
   for (Stretch& stretch : operands_.current) {
     const std::vector<int> blocks = row_blocks(stretch, operands_.kernels);
     stretch.features = PackedMap(backend_, current_.height, depth, blocks);
     if (labels == 0) continue;
     stretch.labels = PackedMap(backend_, current_.height, labels, blocks);
-    pack({spec.current_map, stretch.first, stretch.patches + 2, false, 1}, stretch.labels);
+    pack({spec.current_map, stretch.first, stretch.patches + 2, PackForm::full, 1}, stretch.labels);
   }
   for (Stretch& stretch : operands_.styles) {
     const std::size_t style = static_cast<std::size_t>(stretch.map);
     const std::vector<int> blocks = column_blocks(stretch, operands_.kernels);
     stretch.features = PackedMap(backend_, stretch.rows + 2, depth, blocks);
-    pack({spec.styles[style], stretch.first, stretch.patches + 2, true, 1}, stretch.features);
+    pack({spec.styles[style], stretch.first, stretch.patches + 2, form_, 1}, stretch.features);
     if (labels == 0) continue;
     // The weight goes into one side, so that the sums of both terms can be added as they are.
     stretch.labels = PackedMap(backend_, stretch.rows + 2, labels, blocks);
-    pack({spec.style_maps[style], stretch.first, stretch.patches + 2, false, spec.semantic_weight},
+    pack({spec.style_maps[style], stretch.first, stretch.patches + 2, PackForm::full, spec.semantic_weight},
          stretch.labels);
   }
 }
@@ -111,15 +128,16 @@ void CpuMatchPlan::add_workers() {
   while (workers_.size() > wanted) workers_.pop_back();
 }
 
+/// Of style patch q, in units of nine.
+float CpuMatchPlan::penalty(std::int32_t q, float variety) const {
+  return 9 * (variety * history_.data()[q] + (bias_.empty() ? 0 : bias_.data()[q]));
+}
+
 void CpuMatchPlan::set_penalty(float variety) {
   for (const Stretch& style : operands_.styles) {
     for (int row = 0; row < style.rows; ++row) {
-      float* penalty = operands_.penalty.data() + style.cell(row);
-      const int first = style.index(row, 0);
-      for (int u = 0; u < style.patches; ++u) {
-        const float bias = bias_.empty() ? 0 : bias_.data()[first + u];
-        penalty[u] = 9 * (variety * history_.data()[first + u] + bias);
-      }
+      float* row_penalty = operands_.penalty.data() + style.cell(row);
+      for (int u = 0; u < style.patches; ++u) row_penalty[u] = penalty(style.index(row, u), variety);
     }
   }
 }
@@ -135,19 +153,38 @@ void CpuMatchPlan::search() {
   });
 }
 
-void CpuMatchPlan::collect_matches(float variety, Matches& matches) const {
-  for (std::size_t p = 0; p < operands_.current_patches; ++p) {
-    float best = workers_[0].best()[p];
-    std::int32_t index = workers_[0].index()[p];
-    for (const MatchWorker& worker : workers_) {
-      const float other = worker.best()[p];
-      if (other < best || (other == best && worker.index()[p] >= index)) continue;
-      best = other;
-      index = worker.index()[p];
-    }
-    matches.index.data()[p] = index;
-    matches.score.data()[p] = best / 9 + variety * history_.data()[index];
+/// The style patch for current patch p: the best that any thread found; with a filter, by exact scores of the
+/// shortlist.
+Candidate CpuMatchPlan::choose(std::size_t p, float variety) const {
+  const int count = operands_.shortlist;
+  std::array<Candidate, filter_shortlist> list;
+  std::copy_n(workers_[0].candidates() + p * static_cast<std::size_t>(count), count, list.begin());
+  for (std::size_t w = 1; w < workers_.size(); ++w) {
+    const Candidate* others = workers_[w].candidates() + p * static_cast<std::size_t>(count);
+    for (int i = 0; i < count; ++i) insert(list.data(), count, others[i]);
   }
+  if (scores_ == nullptr) return list[0];
+  const int columns = current_.width - 2, y = static_cast<int>(p) / columns,
+            x = static_cast<int>(p) % columns;
+  Candidate best{-std::numeric_limits<float>::infinity(), list[0].index};
+  for (int i = 0; i < count; ++i) {
+    const StylePatch q = scores_->locate(list[i].index);
+    const float score = scores_->feature(y, x, q) + scores_->label(y, x, q) - penalty(list[i].index, variety);
+    if (const Candidate candidate{score, list[i].index}; candidate.before(best)) best = candidate;
+  }
+  return best;
+}
+
+void CpuMatchPlan::collect_matches(float variety, Matches& matches) const {
+  parallel_for(current_.height - 2, [&](std::int64_t row) {
+    const std::size_t columns = static_cast<std::size_t>(current_.width - 2);
+    for (std::size_t p = static_cast<std::size_t>(row) * columns;
+         p < static_cast<std::size_t>(row + 1) * columns; ++p) {
+      const Candidate best = choose(p, variety);
+      matches.index.data()[p] = best.index;
+      matches.score.data()[p] = best.score / 9 + variety * history_.data()[best.index];
+    }
+  });
 }
 
 void CpuMatchPlan::collect_history() {
@@ -171,8 +208,9 @@ void CpuMatchPlan::run(const Tensor<float>& features, float variety, Matches& ma
   if (matches.score.shape() != patches) matches.score = backend_.allocate<float>(patches);
   add_workers();
   for (Stretch& stretch : operands_.current) {
-    pack({features, stretch.first, stretch.patches + 2, true, 1}, stretch.features);
+    pack({features, stretch.first, stretch.patches + 2, form_, 1}, stretch.features);
   }
+  if (scores_ != nullptr) scores_->set_current(features);
   if (variety != 0 && !has_history_) {
     set_penalty(0);
     search();
@@ -206,7 +244,9 @@ std::unique_ptr<MatchPlan> prepare_match_with(Backend& backend, const MatchPlanS
 }
 
 std::unique_ptr<MatchPlan> prepare_match(Backend& backend, const MatchPlanSpec& spec) {
-  return prepare_match_with(backend, spec, *available_match_kernels().front());
+  const MatchKernels* filter = filter_match_kernels();
+  const bool filtered = spec.filter && filter != nullptr && spec.current.channels >= fewest_filtered_channels;
+  return prepare_match_with(backend, spec, filtered ? *filter : *available_match_kernels().front());
 }
 
 }  // namespace doodle::cpu

@@ -9,17 +9,29 @@ namespace {
 /// Columns behind a row of the Gram tile that the last vectors of the diagonal sum read and nobody uses.
 constexpr int slack = 16;
 
-void gram_tile(const MatchKernels& kernels, const PackedMap& current, int y, const PackedMap& style, int v,
-               float* tile, int stride) {
-  for (int c = 0; c < style.blocks(); ++c) {
-    for (int r = 0; r < current.blocks(); ++r) {
-      kernels.gram(current.block(y, r), current.size(r), style.block(v, c), style.size(c), current.depth(),
-                   tile + static_cast<std::ptrdiff_t>(current.start(r)) * stride + style.start(c), stride);
-    }
+/// Columns of a tile that are summed up at once, at least.
+constexpr int columns_at_once = 32;
+
+using Gram = decltype(MatchKernels::gram);
+
+/// One block of style columns of a Gram tile.
+void gram_columns(Gram gram, const PackedMap& current, int y, const PackedMap& style, int v, int block,
+                  float* tile, int stride) {
+  for (int r = 0; r < current.blocks(); ++r) {
+    gram(current.block(y, r), current.size(r), style.block(v, block), style.size(block), current.depth(),
+         tile + static_cast<std::ptrdiff_t>(current.start(r)) * stride + style.start(block), stride);
   }
 }
 
 }  // namespace
+
+void insert(Candidate* list, int count, Candidate candidate) {
+  int place = count;
+  for (; place > 0 && candidate.before(list[place - 1]); --place) {
+    if (place < count) list[place] = list[place - 1];
+  }
+  if (place < count) list[place] = candidate;
+}
 
 MatchTerm MatchWorker::Tiles::term(int lane, int step) const {
   const auto& ring = sums[static_cast<std::size_t>(lane)];
@@ -48,14 +60,15 @@ MatchWorker::MatchWorker(Backend& backend, const MatchOperands& operands) {
   if (operands.labels) labels_ = make_tiles(backend, operands);
   lanes_ = backend.allocate<float>({patches, operands.kernels.vector, 1});
   row_best_ = backend.allocate<float>({1, patches, 1});
-  best_ = backend.allocate<float>({1, static_cast<int>(operands.current_patches), 1});
-  index_ = backend.allocate<std::int32_t>(best_.shape());
+  columns_ = backend.allocate<int>({1, gram_stride_, 1});
+  scores_ = backend.allocate<float>({1, gram_stride_, 1});
+  candidates_ =
+      backend.allocate<Candidate>({static_cast<int>(operands.current_patches), operands.shortlist, 1});
   style_best_ = backend.allocate<float>({1, static_cast<int>(operands.table_size), 1});
 }
 
 void MatchWorker::clear() {
-  std::fill_n(best_.data(), best_.size(), -std::numeric_limits<float>::infinity());
-  std::fill_n(index_.data(), index_.size(), 0);
+  std::fill_n(candidates_.data(), candidates_.size(), Candidate{-std::numeric_limits<float>::infinity(), 0});
   std::fill_n(style_best_.data(), style_best_.size(), -9.0f);  // the least that a sum of nine cosines can be
 }
 
@@ -73,38 +86,58 @@ void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, in
   const MatchKernels& kernels = operands.kernels;
   const Stretch &current = *band.current, &style = *band.style;
   const int d = band.first + lane, step = y - band.begin(d), style_row = y + d - 2;
-  const MatchTerm features = features_.term(lane, step);
-  MatchTerm labels{};
-  gram_tile(kernels, current.features, y, style.features, y + d, features_.gram.data(), gram_stride_);
-  if (operands.labels) {
-    labels = labels_.term(lane, step);
-    gram_tile(kernels, current.labels, y, style.labels, y + d, labels_.gram.data(), gram_stride_);
+  const bool whole = step >= 2;  // three pairs of rows: a patch
+  const std::size_t cell = style.cell(whole ? style_row : 0);
+  const MatchRow row{current.patches,
+                     style.padded,
+                     gram_stride_,
+                     features_.term(lane, step),
+                     operands.labels ? labels_.term(lane, step) : MatchTerm{},
+                     operands.penalty.data() + cell,
+                     style_best_.data() + cell,
+                     lanes_.data(),
+                     row_best_.data()};
+  const auto sum_up = [&](int first, int end) {
+    if (whole) return kernels.fold(row, first, end);
+    kernels.diagonal(row.features, row, first, end);
+    if (operands.labels) kernels.diagonal(row.labels, row, first, end);
+  };
+  if (whole) kernels.begin_fold(row);
+  // Columns are summed up while the first-level cache still has them; the sums read two columns of the next
+  // block.
+  int done = 0;
+  for (int block = 0; block < style.features.blocks(); ++block) {
+    gram_columns(kernels.feature_gram, current.features, y, style.features, y + d, block,
+                 features_.gram.data(), gram_stride_);
+    if (operands.labels) {
+      gram_columns(kernels.gram, current.labels, y, style.labels, y + d, block, labels_.gram.data(),
+                   gram_stride_);
+    }
+    const int ready = style.features.start(block);
+    if (ready - done < columns_at_once) continue;
+    sum_up(done, ready);
+    done = ready;
   }
-  if (step < 2) {
-    kernels.diagonal(features, current.patches, style.padded, gram_stride_);
-    if (operands.labels) kernels.diagonal(labels, current.patches, style.padded, gram_stride_);
-    return;
-  }
-  const float* penalty = operands.penalty.data() + style.cell(style_row);
-  float* style_best = style_best_.data() + style.cell(style_row);
-  const MatchRow row{current.patches, style.padded, gram_stride_,  features,        labels,
-                     penalty,         style_best,   lanes_.data(), row_best_.data()};
-  kernels.fold(row);
+  sum_up(done, style.padded);
+  if (!whole) return;
+  kernels.end_fold(row);
   keep_best(operands, row, style, style_row, current.index(y - 2, 0));
 }
 
 void MatchWorker::keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style,
                             int style_row, int first) {
+  const int count = operands.shortlist, row_index = style.index(style_row, 0);
   for (int x = 0; x < row.patches; ++x) {
-    float& best = best_.data()[first + x];
-    std::int32_t& index = index_.data()[first + x];
-    // Of equal scores the lower index stays. A row is seen once, so the index is of another one, wholly
-    // before or behind.
-    if (row.best[x] < best || (row.best[x] == best && style.index(style_row, 0) >= index)) continue;
-    const int column = operands.kernels.locate(row, x, row.best[x]);
-    if (column < 0) continue;  // not a number
-    best = row.best[x];
-    index = style.index(style_row, column);
+    Candidate* list = candidates_.data() + static_cast<std::ptrdiff_t>(first + x) * count;
+    const Candidate last = list[count - 1];
+    // A row is seen once, so the last candidate is of another one, wholly before or behind: of equal scores
+    // none of this row comes before it, or all do.
+    if (row.best[x] < last.score || (row.best[x] == last.score && row_index >= last.index)) continue;
+    const float least = count == 1 ? row.best[x] : last.score;
+    const int found = operands.kernels.collect(row, x, least, columns_.data(), scores_.data());
+    for (int i = 0; i < found; ++i) {
+      insert(list, count, {scores_.data()[i], style.index(style_row, columns_.data()[i])});
+    }
   }
 }
 

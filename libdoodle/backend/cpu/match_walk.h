@@ -11,6 +11,7 @@ namespace doodle::cpu {
 /// Everything that the threads share while they match: read only.
 struct MatchOperands {
   const MatchKernels& kernels;
+  int shortlist = 1;  ///< style patches kept per current patch, the best by the kernels' scores
   std::vector<Stretch> current;
   std::vector<Stretch> styles;
   bool labels = false;
@@ -32,6 +33,20 @@ struct Band {
   int end(int d) const { return std::min(current->rows, style->rows - d) + 2; }
 };
 
+/// A style patch and its score, in units of nine, less the penalty.
+struct Candidate {
+  float score;
+  std::int32_t index;
+  /// The order of choice: by score, the lower index of equals.
+  bool before(const Candidate& other) const {
+    return score > other.score || (score == other.score && index < other.index);
+  }
+};
+
+/// Puts `candidate` into a list of `count` that is in order of choice, if it comes before the last; the last
+/// falls out.
+void insert(Candidate* list, int count, Candidate candidate);
+
 /// What one thread finds and the memory it needs for that. Scores are in units of nine.
 class MatchWorker {
  public:
@@ -42,9 +57,9 @@ class MatchWorker {
   /// diagonals.
   void walk(const MatchOperands& operands, const Band& band);
 
-  /// Per current patch: best score, and the style patch that has it, the lowest index of equals.
-  const float* best() const { return best_.data(); }
-  const std::int32_t* index() const { return index_.data(); }
+  /// Per current patch `shortlist` candidates, in order of choice. Places that nothing was found for hold
+  /// patch 0 at minus infinity.
+  const Candidate* candidates() const { return candidates_.data(); }
   /// Per style patch, table: the highest feature term.
   const float* style_best() const { return style_best_.data(); }
 
@@ -65,8 +80,9 @@ class MatchWorker {
   Tiles labels_;
   Tensor<float> lanes_;
   Tensor<float> row_best_;
-  Tensor<float> best_;
-  Tensor<std::int32_t> index_;
+  Tensor<int> columns_;
+  Tensor<float> scores_;
+  Tensor<Candidate> candidates_;
   Tensor<float> style_best_;
 };
 
