@@ -1,0 +1,44 @@
+"""Neural doodles and patch-based image synthesis.
+
+>>> import doodle
+>>> picture = doodle.texture("pebbles.jpg", output_size=(1024, 768))  # doctest: +SKIP
+>>> picture.save("more_pebbles.png")  # doctest: +SKIP
+"""
+
+from ._core import (
+    BadInput,
+    DeviceMissing,
+    DoodleError,
+    ModelMissing,
+    OutOfMemory,
+    UsageError,
+    __version__,
+)
+from ._api import Session, features, match, paint, paint_phases, style, texture
+from ._matches import Matches
+from ._options import PaintOptions, StyleOptions
+from ._pictures import Picture
+from ._progress import Cancelled, Event
+
+__all__ = [
+    "BadInput",
+    "Cancelled",
+    "DeviceMissing",
+    "DoodleError",
+    "Event",
+    "Matches",
+    "ModelMissing",
+    "OutOfMemory",
+    "PaintOptions",
+    "Picture",
+    "Session",
+    "StyleOptions",
+    "UsageError",
+    "__version__",
+    "features",
+    "match",
+    "paint",
+    "paint_phases",
+    "style",
+    "texture",
+]

@@ -1,0 +1,116 @@
+"""Pictures in and out: arrays, PIL images, files, and what a run returns."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import tempfile
+from typing import Any, Mapping, Sequence, Union
+
+import numpy as np
+
+from . import _core
+
+PictureLike = Union["Picture", "os.PathLike[str]", str, np.ndarray, Any]
+
+# A float picture is 0..1; what lies far beyond was meant as 0..255.
+_BRIGHTEST = 2.0
+_PLAIN_PIL_MODES = ("L", "LA", "RGB", "RGBA", "I;16")
+
+
+def _from_pil(image: Any) -> np.ndarray:
+    if image.mode not in _PLAIN_PIL_MODES:
+        clear = "transparency" in image.info or image.mode in ("PA", "RGBa", "La")
+        grey = image.mode == "1"
+        image = image.convert("L" if grey else "RGBA" if clear else "RGB")
+    return np.asarray(image)
+
+
+def _from_array(value: Any, name: str) -> np.ndarray:
+    array = np.asarray(value)
+    if array.dtype in (np.float64, np.float16):
+        array = array.astype(np.float32)
+    if array.dtype == np.float32 and array.size and array.max() > _BRIGHTEST:
+        raise _core.BadInput(
+            f"{name} is a float array with values up to {array.max():g}; floats are 0 to 1: divide by 255"
+        )
+    return array
+
+
+def to_image(value: PictureLike, name: str = "the picture") -> _core.Image:
+    """A picture of the library from anything that is one; `name` is for the message when it is not."""
+    if isinstance(value, Picture):
+        return value._image
+    if isinstance(value, (str, os.PathLike)):
+        return _core.load_image(os.fspath(value))
+    if hasattr(value, "mode") and hasattr(value, "convert"):
+        value = _from_pil(value)
+    return _core.Image(_from_array(value, name))
+
+
+class Picture:
+    """A picture with what is known of how it was made.
+
+    It shows itself in notebooks, and converts to an array of height x width x channels (RGB or RGBA; grey has two
+    dimensions) with `numpy.asarray` or `array()`, and to a PIL image with `pil()`.
+
+    Attributes:
+        parameters: what it was made with, by name; `save()` stores them in the file.
+        notices: lines for the user, such as labels that were missing.
+        phases: one report per phase: size, evaluations, loss, seconds.
+        dtype: of the array it converts to: "uint8", "uint16" or "float32" (0 to 1).
+
+    >>> import numpy, doodle
+    >>> picture = doodle.Picture(numpy.zeros((4, 6, 3), numpy.uint8))
+    >>> picture.size, picture.array("float32").max()
+    ((6, 4), 0.0)
+    """
+
+    def __init__(
+        self,
+        image: PictureLike,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        notices: Sequence[str] = (),
+        phases: Sequence[_core.PhaseReport] = (),
+        dtype: str = "uint8",
+    ) -> None:
+        self._image = image if isinstance(image, _core.Image) else to_image(image)
+        self.parameters = dict(parameters or {})
+        self.notices = list(notices)
+        self.phases = list(phases)
+        self.dtype = dtype
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self._image.size
+
+    def array(self, dtype: str | None = None) -> np.ndarray:
+        """A new array in the range of its type: uint8 0 to 255, uint16 0 to 65535, float32 0 to 1."""
+        return self._image.array(dtype or self.dtype)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if copy is False:
+            raise ValueError("a Picture's array is always a new one")
+        array = self.array()
+        return array if dtype is None else array.astype(dtype)
+
+    def pil(self) -> Any:
+        """The picture as a PIL image of 8 bits a channel."""
+        from PIL import Image
+
+        return Image.fromarray(self.array("uint8"))
+
+    def save(self, path: "os.PathLike[str] | str") -> None:
+        """Writes a file whose format follows from its name, with the parameters in it. Raises BadInput."""
+        _core.save_image(os.fspath(path), self._image, self.parameters)
+
+    def _repr_png_(self) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "picture.png")
+            _core.save_image(str(path), _core.Image(self.array("uint8")), self.parameters)
+            return path.read_bytes()
+
+    def __repr__(self) -> str:
+        return f"<doodle.Picture {self.size[0]}x{self.size[1]}>"

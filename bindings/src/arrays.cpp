@@ -1,0 +1,122 @@
+#include "arrays.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "doodle/error.h"
+
+namespace doodle::python {
+namespace {
+
+std::string shape_of(const py::array& array) {
+  std::string text = "(";
+  for (py::ssize_t i = 0; i < array.ndim(); ++i) text += (i > 0 ? ", " : "") + std::to_string(array.shape(i));
+  return text + (array.ndim() == 1 ? ",)" : ")");
+}
+
+/// Where the values of an array lie: channels beyond the second dimension have a stride of their own.
+struct Layout {
+  py::ssize_t height, width, channels, row, column, channel;
+};
+
+Layout layout_of(const py::array& array) {
+  const bool flat = array.ndim() == 2;
+  if (!flat && array.ndim() != 3)
+    throw BadInput("an array of shape " + shape_of(array) +
+                   " is no picture; it needs height x width x channels");
+  const Layout layout{array.shape(0),   array.shape(1),   flat ? 1 : array.shape(2),
+                      array.strides(0), array.strides(1), flat ? 0 : array.strides(2)};
+  if (layout.height < 1 || layout.width < 1)
+    throw BadInput("an array of shape " + shape_of(array) + " has no pixels");
+  if (layout.channels < 1 || layout.channels > 4)
+    throw BadInput(
+        "an array of shape " + shape_of(array) +
+        " has no picture's channels; the last dimension must be 1 to 4 (height x width x channels)");
+  constexpr py::ssize_t most = 65500;
+  if (layout.height > most || layout.width > most)
+    throw BadInput("an array of shape " + shape_of(array) +
+                   " is too large; 65500 pixels on a side are the most");
+  return layout;
+}
+
+template <class T>
+void fill(const py::array& array, const Layout& at, float scale, Image& image) {
+  const char* data = static_cast<const char*>(array.data());
+  const bool alpha = at.channels == 2 || at.channels == 4;
+  const int colours = image.channels;
+  std::size_t pixel = 0;
+  for (py::ssize_t y = 0; y < at.height; ++y) {
+    for (py::ssize_t x = 0; x < at.width; ++x, ++pixel) {
+      const char* from = data + y * at.row + x * at.column;
+      for (int c = 0; c <= colours; ++c) {
+        if (c == colours && !alpha) break;
+        T value;
+        std::memcpy(&value, from + c * at.channel, sizeof value);
+        const float scaled = static_cast<float>(value) * scale;
+        if (!std::isfinite(scaled)) throw BadInput("the array holds a value that is not a finite number");
+        if (c < colours)
+          image.pixels[pixel * static_cast<std::size_t>(colours) + static_cast<std::size_t>(c)] = scaled;
+        else
+          image.alpha[pixel] = scaled / 255;
+      }
+    }
+  }
+}
+
+template <class T>
+py::array write(const Image& image, float scale) {
+  const bool alpha = !image.alpha.empty();
+  const py::ssize_t channels = image.channels + (alpha ? 1 : 0);
+  std::vector<py::ssize_t> shape{image.height, image.width};
+  if (channels > 1) shape.push_back(channels);
+  py::array_t<T> array(shape);
+  T* out = array.mutable_data();
+  const auto put = [&](float value) {
+    if constexpr (std::is_integral_v<T>)
+      *out++ = static_cast<T>(
+          std::lround(std::clamp(value * scale, 0.0f, static_cast<float>(std::numeric_limits<T>::max()))));
+    else
+      *out++ = value * scale;
+  };
+  for (std::size_t i = 0; i < image.pixels.size() / static_cast<std::size_t>(image.channels); ++i) {
+    for (int c = 0; c < image.channels; ++c)
+      put(image.pixels[i * static_cast<std::size_t>(image.channels) + static_cast<std::size_t>(c)]);
+    if (alpha) put(image.alpha[i] * 255);
+  }
+  return array;
+}
+
+}  // namespace
+
+Image image_from(const py::array& array) {
+  const Layout layout = layout_of(array);
+  const bool alpha = layout.channels == 2 || layout.channels == 4;
+  Image image = make_image(static_cast<int>(layout.width), static_cast<int>(layout.height),
+                           layout.channels < 3 ? 1 : 3);
+  if (alpha) image.alpha.resize(image.pixels.size() / static_cast<std::size_t>(image.channels));
+  const py::dtype type = array.dtype();
+  if (type.is(py::dtype::of<std::uint8_t>())) {
+    fill<std::uint8_t>(array, layout, 1, image);
+  } else if (type.is(py::dtype::of<std::uint16_t>())) {
+    fill<std::uint16_t>(array, layout, 1 / 257.0f, image);
+    image.type = SampleType::u16;
+  } else if (type.is(py::dtype::of<float>())) {
+    fill<float>(array, layout, 255, image);
+    image.type = SampleType::f32;
+  } else {
+    throw BadInput("an array of " + std::string(py::str(static_cast<const py::object&>(type))) +
+                   " is no picture; convert it to uint8, uint16, or float32 between 0 and 1");
+  }
+  return image;
+}
+
+py::array array_from(const Image& image, const std::string& dtype) {
+  if (dtype == "uint8") return write<std::uint8_t>(image, 1);
+  if (dtype == "uint16") return write<std::uint16_t>(image, 257);
+  if (dtype == "float32") return write<float>(image, 1 / 255.0f);
+  throw UsageError("dtype is '" + dtype + "'; choose one of uint8, uint16, float32");
+}
+
+}  // namespace doodle::python

@@ -1,0 +1,136 @@
+#include "doodle/synthesis.h"
+
+#include <pybind11/stl.h>
+
+#include "arrays.h"
+#include "bind.h"
+#include "doodle/error.h"
+#include "options.h"
+
+namespace doodle::python {
+namespace {
+
+const char* stage_name(Stage stage) {
+  switch (stage) {
+    case Stage::prepare:
+      return "prepare";
+    case Stage::vote:
+      return "vote";
+    case Stage::refine:
+      return "refine";
+    case Stage::finish:
+      break;
+  }
+  return "finish";
+}
+
+/// A report as Python sees it. It may outlive the call, the picture behind it not.
+struct Event {
+  Progress progress;
+  bool alive = true;
+
+  std::optional<Image> image() const {
+    if (!alive) throw UsageError("the picture of a progress event is there during the call alone");
+    if (!progress.image) return std::nullopt;
+    return progress.image();
+  }
+};
+
+/// Reports to a Python callable, which cancels with False, and lets Python see its signals: Ctrl-C raises
+/// KeyboardInterrupt here, which ends the run.
+ProgressCallback callback_for(const py::object& report) {
+  return [&report](const Progress& progress) {
+    const py::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    if (report.is_none()) return true;
+    const auto event = std::make_shared<Event>(Event{progress});
+    py::object answer;
+    try {
+      answer = report(event);
+    } catch (...) {
+      event->alive = false;
+      throw;
+    }
+    event->alive = false;
+    return answer.is_none() || answer.cast<bool>();
+  };
+}
+
+PaintResult run_paint(PaintRequest request, const py::dict& options, const py::object& report) {
+  request.options = paint_options_from(options);
+  const ProgressCallback progress = callback_for(report);
+  const py::gil_scoped_release release;
+  return paint(request, progress);
+}
+
+PaintResult run_style(StyleRequest request, const py::dict& options, const py::object& report) {
+  request.options = style_options_from(options);
+  const ProgressCallback progress = callback_for(report);
+  const py::gil_scoped_release release;
+  return transfer_style(request, progress);
+}
+
+using OptionalImage = std::optional<Image>;
+
+void bind_progress(py::module_& module) {
+  py::class_<Event, std::shared_ptr<Event>> event(module, "Event");
+  const auto add = [&event](const char* name, auto Progress::*field) {
+    event.def_property_readonly(name, [field](const Event& e) { return e.progress.*field; });
+  };
+  add("phase", &Progress::phase);
+  add("phases", &Progress::phases);
+  add("step", &Progress::step);
+  add("steps", &Progress::steps);
+  add("fraction", &Progress::fraction);
+  add("loss", &Progress::loss);
+  add("seconds", &Progress::seconds);
+  add("seconds_left", &Progress::seconds_left);
+  event.def_property_readonly("stage", [](const Event& e) { return stage_name(e.progress.stage); });
+  event.def("image", &Event::image);
+}
+
+void bind_result(py::module_& module) {
+  py::class_<PhaseReport>(module, "PhaseReport")
+      .def_property_readonly("size",
+                             [](const PhaseReport& r) { return py::make_tuple(r.size.width, r.size.height); })
+      .def_readonly("evaluations", &PhaseReport::evaluations)
+      .def_readonly("loss", &PhaseReport::loss)
+      .def_readonly("seconds", &PhaseReport::seconds);
+  py::class_<PaintResult>(module, "Result")
+      .def_readonly("image", &PaintResult::image)
+      .def_readonly("cancelled", &PaintResult::cancelled)
+      .def_readonly("phases", &PaintResult::phases)
+      .def_readonly("notices", &PaintResult::notices)
+      .def_readonly("parameters", &PaintResult::parameters);
+}
+
+}  // namespace
+
+void bind_synthesis(py::module_& module) {
+  bind_progress(module);
+  bind_result(module);
+  module.def(
+      "paint",
+      [](const std::vector<std::pair<Image, OptionalImage>>& styles, const OptionalImage& target_map,
+         const OptionalImage& content, const OptionalImage& seed, const py::dict& options,
+         const py::object& report) {
+        PaintRequest request{{}, target_map, content, seed, {}};
+        for (const auto& [image, map] : styles) request.styles.push_back({image, map});
+        return run_paint(std::move(request), options, report);
+      },
+      py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("options"),
+      py::arg("progress"));
+  module.def(
+      "style",
+      [](const Image& content, const std::vector<std::tuple<Image, OptionalImage, double>>& styles,
+         const OptionalImage& target_map, const OptionalImage& seed, const py::dict& options,
+         const py::object& report) {
+        StyleRequest request{content, {}, target_map, seed, {}};
+        for (const auto& [image, map, weight] : styles) request.styles.push_back({image, map, weight});
+        return run_style(std::move(request), options, report);
+      },
+      py::arg("content"), py::arg("styles"), py::arg("target_map"), py::arg("seed"), py::arg("options"),
+      py::arg("progress"));
+}
+
+}  // namespace doodle::python

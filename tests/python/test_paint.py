@@ -1,0 +1,193 @@
+"""Runs: options, progress, cancelling, threads, and the same bytes as the command."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import doodle
+from conftest import noise
+
+SMALL = dict(output_size=(40, 32), quality="draft")
+
+
+def test_options_have_the_defaults_of_the_library():
+    assert vars(doodle.PaintOptions()) == doodle._core.paint_options({})
+    assert vars(doodle.StyleOptions()) == doodle._core.style_options({})
+
+
+def test_keywords_win_over_options():
+    options = doodle.PaintOptions(output_size=(20, 20), random_seed=3)
+    picture = doodle.texture(noise(48, 64), options=options, output_size=(40, 32), phases=1)
+    assert picture.size == (40, 32)
+    assert picture.parameters["random-seed"] == "3"
+
+
+@pytest.mark.parametrize(
+    "keywords, error, message",
+    [
+        (dict(varety=0.5), TypeError, "there is no option varety; did you mean variety"),
+        (dict(variety="much"), TypeError, "variety cannot be 'much'"),
+        (dict(variety=2), doodle.UsageError, "variety"),
+        (dict(quality="best"), doodle.UsageError, "quality is 'best'; choose one of draft, standard, fine"),
+        (dict(semantic_mode="x"), doodle.UsageError, "semantic_mode is 'x'"),
+        (dict(model="/no/such.safetensors"), doodle.ModelMissing, "no/such.safetensors"),
+        (dict(device="tpu"), doodle.UsageError, "tpu"),
+        (dict(target_map=noise(8, 8)), doodle.UsageError, "style 1 has no map"),
+        (dict(style_map=[noise(8, 8)] * 2), doodle.UsageError, "1 styles and 2 style maps"),
+        (dict(dtype="int8"), doodle.UsageError, "dtype is 'int8'"),
+        (dict(options=doodle.StyleOptions()), TypeError, "must be a PaintOptions"),
+    ],
+)
+def test_mistakes_are_named(example, keywords, error, message):
+    with pytest.raises(error, match=message):
+        np.asarray(doodle.paint(example, **{**SMALL, **keywords}))
+
+
+def test_exceptions_are_of_one_family_and_of_python_s():
+    for own, other in [(doodle.BadInput, ValueError), (doodle.UsageError, ValueError), (doodle.OutOfMemory, MemoryError)]:
+        assert issubclass(own, doodle.DoodleError) and issubclass(own, other)
+
+
+def test_maps_and_content(example):
+    halves = np.zeros((48, 64, 3), np.uint8)
+    halves[:, 32:] = 255
+    example[:, :32] //= 4  # dark on the left, where the map is black
+    picture = doodle.paint(example, style_map=halves, target_map=halves[:, ::-1], content=example[:, ::-1], **SMALL)
+    painted = picture.array("float32")
+    assert painted[:, 24:].mean() < painted[:, :16].mean()
+
+
+def test_style_transfer_takes_weights(example):
+    picture = doodle.style(example, [example, noise(40, 40, seed=2)], weights=[3, 1], iterations=2)
+    assert picture.size == (64, 48)
+    with pytest.raises(doodle.UsageError, match="2 styles and 1 weights"):
+        doodle.style(example, [example, example], weights=[1])
+
+
+def test_progress_runs_up_to_the_end(example):
+    events = []
+    doodle.paint(example, progress=events.append, **SMALL)
+    fractions = [event.fraction for event in events]
+    assert fractions == sorted(fractions) and fractions[-1] == pytest.approx(1)
+    assert {event.stage for event in events} <= {"prepare", "vote", "refine", "finish"}
+    with pytest.raises(doodle.UsageError, match="during the call alone"):
+        events[-1].picture()
+
+
+def test_an_event_shows_the_picture(example):
+    shown = []
+    doodle.paint(example, progress=lambda event: shown.append(event.picture()), **SMALL)
+    assert shown[-1].size == (40, 32)
+
+
+def test_false_cancels_and_leaves_the_picture(example):
+    with pytest.raises(doodle.Cancelled) as caught:
+        doodle.paint(example, progress=lambda event: event.fraction < 0.3, **SMALL)
+    assert caught.value.picture.size == (40, 32)
+
+
+def test_an_exception_in_the_callable_comes_out(example):
+    def fail(event):
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        doodle.paint(example, progress=fail, **SMALL)
+
+
+def test_a_bar_ends_with_its_line(example, capsys):
+    doodle.paint(example, progress=True, **SMALL)
+    assert "100%" in capsys.readouterr().err
+
+
+def test_leaving_the_phases_cancels(example):
+    for picture in doodle.paint_phases(noise(90, 90), phases=2, quality="draft"):
+        assert picture.size == (45, 45)
+        break
+    assert threading.active_count() == 1
+
+
+def test_an_error_in_a_phase_is_raised():
+    with pytest.raises(doodle.UsageError):
+        list(doodle.paint_phases(noise(90, 90), phases=99))
+
+
+def test_ctrl_c_returns_promptly():
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    steps = []
+    with pytest.raises(KeyboardInterrupt):
+        doodle.texture(noise(300, 300), output_size=(1500, 1500), progress=lambda event: steps.append(event.fraction))
+    assert not steps or steps[-1] < 0.9
+    timer.join()
+
+
+def test_other_threads_run_meanwhile(example):
+    """The interpreter is not held: a thread counts while the library works."""
+    counted, done = [0], threading.Event()
+
+    def count():
+        while not done.is_set():
+            counted[0] += 1
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    doodle.features(noise(600, 600), "3_1")
+    done.set()
+    thread.join()
+    assert counted[0] > 3
+
+
+def test_several_threads_paint_at_once(example):
+    alone = doodle.paint(example, random_seed=5, **SMALL).array()
+    pictures = [None] * 4
+
+    def run(i):
+        pictures[i] = doodle.paint(example, random_seed=5, **SMALL).array()
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for picture in pictures:
+        np.testing.assert_array_equal(picture, alone)
+
+
+def test_the_command_gives_the_same_bytes(example, tmp_path):
+    command = os.environ.get("DOODLE_COMMAND")
+    if command is None:
+        pytest.skip("DOODLE_COMMAND does not name the command to compare with")
+    doodle.Picture(example).save(tmp_path / "style.png")
+    subprocess.run(
+        [command, "texture", tmp_path / "style.png", "--output", tmp_path / "out.png", "--output-size", "60x50"]
+        + ["--random-seed", "9", "--variety", "0.4", "--quiet"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    picture = doodle.texture(tmp_path / "style.png", output_size=(60, 50), random_seed=9, variety=0.4)
+    np.testing.assert_array_equal(picture.array(), doodle.Picture(tmp_path / "out.png").array())
+
+
+def resident():
+    """Bytes of memory that this process holds now."""
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_many_runs_leave_nothing_behind():
+    values = noise(24, 24)
+
+    def run(times):
+        for _ in range(times):
+            doodle.texture(values, output_size=(24, 24), phases=1, quality="draft", threads=1)
+
+    run(50)
+    before = resident()
+    run(200)
+    assert resident() - before < 8 << 20

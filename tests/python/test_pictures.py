@@ -1,0 +1,109 @@
+"""Arrays of every kind in, and the same values out."""
+
+import gc
+
+import numpy as np
+import pytest
+
+import doodle
+from conftest import noise
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_values_come_back(dtype, channels):
+    values = noise(5, 7, channels, dtype=dtype)
+    back = doodle.Picture(values).array(np.dtype(dtype).name)
+    expected = values[..., 0] if channels == 1 else values
+    assert back.dtype == dtype and back.shape == expected.shape
+    np.testing.assert_allclose(back, expected, atol=1e-6 if dtype == np.float32 else 0)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        np.asfortranarray,
+        lambda a: a[::-1, ::-1],
+        lambda a: a[::2, 1::3],
+        lambda a: a[..., ::-1],
+        lambda a: a.swapaxes(0, 1),
+        lambda a: np.broadcast_to(a[:1, :1], a.shape),
+    ],
+)
+def test_strides_do_not_matter(view):
+    values = view(noise(9, 12))
+    values.flags.writeable = False
+    np.testing.assert_array_equal(doodle.Picture(values).array(), values)
+
+
+def test_two_dimensions_are_grey():
+    values = noise(5, 7)[..., 0]
+    np.testing.assert_array_equal(np.asarray(doodle.Picture(values)), values)
+
+
+def test_types_are_converted_by_their_range():
+    picture = doodle.Picture(np.full((2, 2, 3), 255, np.uint8), dtype="uint16")
+    assert np.asarray(picture).max() == 65535
+    assert picture.array("float32").max() == 1.0
+    assert np.asarray(picture, dtype=np.float64).dtype == np.float64
+    np.testing.assert_array_equal(doodle.Picture(np.full((2, 2), 0.5)).array("float32"), 0.5)
+
+
+@pytest.mark.parametrize(
+    "bad, message",
+    [
+        (np.zeros((0, 5, 3), np.uint8), r"\(0, 5, 3\) has no pixels"),
+        (np.zeros((3, 40, 50), np.uint8), r"\(3, 40, 50\) has no picture's channels"),
+        (np.zeros(5, np.uint8), r"\(5,\) is no picture"),
+        (np.zeros((4, 4, 3), np.int64), "int64 is no picture"),
+        (np.zeros((4, 4, 3), bool), "bool is no picture"),
+        (np.full((4, 4, 3), 200.0), "divide by 255"),
+        (np.full((4, 4, 3), np.nan, np.float32), "not a finite number"),
+        ("no_such_file.png", "no_such_file.png"),
+    ],
+)
+def test_what_is_no_picture_is_named(bad, message):
+    with pytest.raises(doodle.BadInput, match=message):
+        doodle.Picture(bad)
+
+
+def test_pil_images_of_every_mode():
+    image = pytest.importorskip("PIL.Image")
+    rgb = image.fromarray(noise(6, 8))
+    for mode in ["RGB", "L", "RGBA", "LA", "P", "1", "CMYK", "YCbCr"]:
+        assert doodle.Picture(rgb.convert(mode)).size == (8, 6)
+    np.testing.assert_array_equal(np.asarray(doodle.Picture(rgb).pil()), np.asarray(rgb))
+
+
+def test_files_keep_pixels_and_parameters(tmp_path):
+    values = noise(6, 8, 4)
+    values[..., 3] |= 1  # clear pixels may lose their colour
+    path = tmp_path / "picture.png"
+    doodle.Picture(values, parameters={"random-seed": "7"}).save(path)
+    np.testing.assert_array_equal(doodle.Picture(path).array(), values)
+    assert b"random-seed" in path.read_bytes()
+    with pytest.raises(doodle.BadInput, match="no_such_folder"):
+        doodle.Picture(values).save(tmp_path / "no_such_folder" / "picture.png")
+
+
+def test_a_notebook_shows_a_png():
+    data = doodle.Picture(noise(6, 8))._repr_png_()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[16:24] == bytes([0, 0, 0, 8, 0, 0, 0, 6])
+
+
+def test_arrays_outlive_what_they_came_from():
+    array = doodle.Picture(noise(6, 8)).array()
+    features = doodle.features(noise(32, 32), "1_1")["1_1"]
+    copies = array.copy(), features.copy()
+    gc.collect()
+    noise(500, 500)  # would take the memory if it were free
+    np.testing.assert_array_equal(array, copies[0])
+    np.testing.assert_array_equal(features, copies[1])
+
+
+def test_a_picture_keeps_nothing_of_the_array_it_came_from():
+    values = noise(6, 8)
+    picture = doodle.Picture(values)
+    before = values.copy()
+    values[:] = 0
+    np.testing.assert_array_equal(picture.array(), before)

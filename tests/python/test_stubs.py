@@ -1,0 +1,33 @@
+"""The stub of the compiled module names what is there, and nothing else."""
+
+import ast
+import pathlib
+
+import doodle._core as core
+
+STUB = pathlib.Path(core.__file__).with_name("_core.pyi")
+
+
+def described(body):
+    """Names of a stub's classes, functions and attributes, those in classes as Class.name."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+            yield from (f"{node.name}.{name}" for name in described(node.body) if not name.startswith("__"))
+        elif isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign):
+            yield node.target.id
+
+
+def present():
+    for name, value in vars(core).items():
+        if name.startswith("__") and name != "__version__":
+            continue
+        yield name
+        if isinstance(value, type):
+            yield from (f"{name}.{member}" for member in vars(value) if not member.startswith("_"))
+
+
+def test_the_stub_is_complete():
+    assert sorted(described(ast.parse(STUB.read_text()).body)) == sorted(present())
