@@ -8,13 +8,14 @@
 #include "doodle/error.h"
 
 namespace doodle::python {
-namespace {
 
 std::string shape_of(const py::array& array) {
   std::string text = "(";
   for (py::ssize_t i = 0; i < array.ndim(); ++i) text += (i > 0 ? ", " : "") + std::to_string(array.shape(i));
   return text + (array.ndim() == 1 ? ",)" : ")");
 }
+
+namespace {
 
 /// Where the values of an array lie: channels beyond the second dimension have a stride of their own.
 struct Layout {
@@ -96,13 +97,14 @@ Image image_from(const py::array& array) {
   Image image = make_image(static_cast<int>(layout.width), static_cast<int>(layout.height),
                            layout.channels < 3 ? 1 : 3);
   if (alpha) image.alpha.resize(image.pixels.size() / static_cast<std::size_t>(image.channels));
+  // Equal, not the same object: arrays from pickles bring a type object of their own.
   const py::dtype type = array.dtype();
-  if (type.is(py::dtype::of<std::uint8_t>())) {
+  if (type.equal(py::dtype::of<std::uint8_t>())) {
     fill<std::uint8_t>(array, layout, 1, image);
-  } else if (type.is(py::dtype::of<std::uint16_t>())) {
+  } else if (type.equal(py::dtype::of<std::uint16_t>())) {
     fill<std::uint16_t>(array, layout, 1 / 257.0f, image);
     image.type = SampleType::u16;
-  } else if (type.is(py::dtype::of<float>())) {
+  } else if (type.equal(py::dtype::of<float>())) {
     fill<float>(array, layout, 255, image);
     image.type = SampleType::f32;
   } else {

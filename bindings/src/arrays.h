@@ -12,6 +12,9 @@ namespace doodle::python {
 
 namespace py = pybind11;
 
+/// The shape as Python writes it, for messages: `(480, 640, 3)`.
+std::string shape_of(const py::array& array);
+
 /// A picture from an array of any strides: height x width, or height x width x 1 (grey), 2 (grey, alpha), 3
 /// (RGB) or 4 (RGB, alpha); uint8, uint16, or float32 0..1. Throws BadInput, with the shape, for anything
 /// else.

@@ -4,6 +4,7 @@
 
 #include "arrays.h"
 #include "bind.h"
+#include "doodle/error.h"
 #include "options.h"
 
 namespace doodle::python {
@@ -14,7 +15,9 @@ using Floats = py::array_t<float, py::array::c_style | py::array::forcecast>;
 /// A FeatureMap or SemanticMap from an array of height x width x channels.
 template <class Map>
 Map map_from(const Floats& array) {
-  if (array.ndim() != 3) throw py::value_error("a map has three dimensions: height, width, channels");
+  if (array.ndim() != 3)
+    throw BadInput("an array of shape " + shape_of(array) +
+                   " holds no features or labels; it needs height x width x channels");
   Map map;
   map.height = static_cast<int>(array.shape(0));
   map.width = static_cast<int>(array.shape(1));

@@ -52,7 +52,10 @@ ProgressCallback callback_for(const py::object& report) {
       throw;
     }
     event->alive = false;
-    return answer.is_none() || answer.cast<bool>();
+    if (answer.is_none()) return true;
+    const int truth = PyObject_IsTrue(answer.ptr());
+    if (truth < 0) throw py::error_already_set();
+    return truth != 0;
   };
 }
 

@@ -91,6 +91,11 @@ def test_false_cancels_and_leaves_the_picture(example):
     assert caught.value.picture.size == (40, 32)
 
 
+@pytest.mark.parametrize("answer", [None, True, 1, "going on", [0], np.True_])
+def test_what_is_not_false_goes_on(example, answer):
+    assert doodle.paint(example, progress=lambda event: answer, **SMALL).size == (40, 32)
+
+
 def test_an_exception_in_the_callable_comes_out(example):
     def fail(event):
         raise RuntimeError("enough")

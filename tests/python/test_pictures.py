@@ -1,6 +1,7 @@
 """Arrays of every kind in, and the same values out."""
 
 import gc
+import pickle
 
 import numpy as np
 import pytest
@@ -34,6 +35,13 @@ def test_strides_do_not_matter(view):
     values = view(noise(9, 12))
     values.flags.writeable = False
     np.testing.assert_array_equal(doodle.Picture(values).array(), values)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_arrays_from_another_process_are_taken(dtype):
+    values = pickle.loads(pickle.dumps(noise(5, 7, dtype=dtype)))
+    assert values.dtype is not np.dtype(dtype)  # equal, but an object of its own
+    np.testing.assert_allclose(doodle.Picture(values).array(np.dtype(dtype).name), values, atol=1e-6)
 
 
 def test_two_dimensions_are_grey():

@@ -58,5 +58,11 @@ def test_maps_that_do_not_fit_are_refused():
     values = noise(6, 7, 8, dtype=np.float32)
     with pytest.raises(doodle.BadInput, match="1 styles and 2 style maps"):
         doodle.match(values, values, current_map=values, style_maps=[values, values])
-    with pytest.raises(ValueError, match="three dimensions"):
+    with pytest.raises(doodle.BadInput, match=r"\(7, 8\) holds no features"):
         doodle.match(values[0], values)
+
+
+@pytest.mark.parametrize("shape", [(6, 7), (6,), (2, 6, 7, 20)])
+def test_features_of_another_shape_are_named(shape):
+    with pytest.raises(doodle.BadInput, match="height x width x channels"):
+        doodle.match(np.zeros(shape, np.float32), noise(6, 7, 20, dtype=np.float32))
