@@ -1,7 +1,7 @@
 """Distils VGG-19 into the thin network.
 
 usage: train.py --teacher vgg19_conv.safetensors --photos FOLDER [--photos FOLDER ...] --output thin.safetensors
-                [--steps 6000] [--threads 2] [--resume | --start STATE]
+                [--steps 6000] [--weight 1_1=3 ...] [--resume | --start STATE]
 
 The student learns, at every tapped layer, (1) features from which a linear head tells the teacher's, channel by channel
 in units of the channel's own size, and (2) the teacher's similarities of 3x3 patches, because matching is what its
@@ -59,9 +59,9 @@ def similarity_loss(student, teacher):
     return total
 
 
-def rate_at(step, steps):
+def rate_at(step, steps, rate):
     """Warm-up over 100 steps, then a cosine to one per cent."""
-    return RATE * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+    return rate * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
 
 
 def train(options):
@@ -82,10 +82,11 @@ def train(options):
         first = saved["step"]
     elif options.start:
         student.load_state_dict(torch.load(options.start)["student"])
+    weights = WEIGHTS | {tap: float(weight) for tap, weight in (text.split("=") for text in options.weight)}
     begun = time.time()
     for step in range(first, options.steps):
         for group in optimiser.param_groups:
-            group["lr"] = rate_at(step, options.steps)
+            group["lr"] = rate_at(step, options.steps, options.rate)
         crops = torch.stack([pictures.draw() for _ in range(BATCH - INVERTED)])
         crops = torch.cat([crops, inversions.draw(student, INVERTED)]).contiguous(memory_format=torch.channels_last)
         with torch.no_grad():
@@ -95,7 +96,7 @@ def train(options):
         errors = {tap: F.mse_loss(spoken[tap], told[tap] / sizes[tap]) for tap in TAPS}
         similarity = similarity_loss(features, wanted)
         optimiser.zero_grad()
-        (sum(WEIGHTS[tap] * errors[tap] for tap in TAPS) + SIMILARITY * similarity).backward()
+        (sum(weights[tap] * errors[tap] for tap in TAPS) + SIMILARITY * similarity).backward()
         optimiser.step()
         if step % 100 == 99:
             figures = " ".join(f"{tap} {error.item():.3f}" for tap, error in errors.items())
@@ -124,6 +125,8 @@ def main():
     parser.add_argument("--paintings", action="append", default=[], help="the project's own pictures, as further training data")
     parser.add_argument("--output", required=True)
     parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--rate", type=float, default=RATE, help="Adam's, after the warm-up")
+    parser.add_argument("--weight", action="append", default=[], metavar="LAYER=NUMBER", help="of a layer's error, such as 1_1=3")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--commit", default="unknown", help="written into the model's metadata")
     parser.add_argument("--start", help="state of an earlier training to begin with")
