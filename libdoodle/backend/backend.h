@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -267,8 +268,15 @@ class Backend {
   }
 };
 
-/// The backend of a device name (`auto`, `cpu`, `cuda`, `cuda:N`). Throws UsageError for an unknown name and
-/// DeviceMissing for one that is not there.
+/// The backend of a device name (`auto`, `cpu`, `cuda`, `cuda:N`, or one that was registered). Throws
+/// UsageError for an unknown name and DeviceMissing for one that is not there.
 std::unique_ptr<Backend> make_backend(const std::string& device);
+
+/// Makes a backend for the device name that it is given.
+using BackendFactory = std::function<std::unique_ptr<Backend>(const std::string&)>;
+
+/// Lets make_backend() find a device of another kind, by its whole name. For tests; not while backends are
+/// being made.
+void register_backend(const std::string& name, BackendFactory factory);
 
 }  // namespace doodle

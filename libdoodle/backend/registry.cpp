@@ -1,18 +1,60 @@
+#include <charconv>
+#include <map>
+
 #include "backend/backend.h"
 #include "backend/cpu/cpu_backend.h"
+#include "backend/device_module.h"
 #include "base/check.h"
 
 namespace doodle {
+namespace {
+
+std::map<std::string, BackendFactory>& registered() {
+  static std::map<std::string, BackendFactory> factories;
+  return factories;
+}
+
+/// N of `cuda:N`; 0 of `cuda`.
+int cuda_number(const std::string& device) {
+  if (device == "cuda" || device == "gpu") return 0;
+  int number = -1;
+  const bool named = device.starts_with("cuda:");
+  if (named) std::from_chars(device.data() + 5, device.data() + device.size(), number);
+  require<UsageError>(number >= 0 && device == fmt::format("cuda:{}", number),
+                      "--device is \"{}\"; it must be auto, cpu, cuda or cuda:N", device);
+  return number;
+}
+
+std::unique_ptr<Backend> make_cuda_backend(int number) {
+  std::string reason;
+  const DeviceModule* module = cuda_module(reason);
+  require<DeviceMissing>(module != nullptr, "device cuda:{} is not available: {}; use --device cpu", number,
+                         reason);
+  return module->make(number);
+}
+
+}  // namespace
+
+void register_backend(const std::string& name, BackendFactory factory) {
+  registered()[name] = std::move(factory);
+}
 
 std::unique_ptr<Backend> make_backend(const std::string& device) {
+  if (const auto found = registered().find(device); found != registered().end()) return found->second(device);
   if (device == "auto" || device == "cpu") return cpu::make_cpu_backend();
-  const bool cuda = device == "cuda" || device == "gpu" || device.starts_with("cuda:");
-  require<UsageError>(cuda, "--device is \"{}\"; it must be auto, cpu, cuda or cuda:N", device);
-  throw DeviceMissing(fmt::format("device {} is not available: this build has no CUDA module; use --device cpu", device));
+  return make_cuda_backend(cuda_number(device));
 }
 
 std::vector<DeviceInfo> list_devices() {
-  return {cpu::make_cpu_backend()->info(), {"cuda", "CUDA GPU", false, "this build has no CUDA module"}};
+  std::vector<DeviceInfo> devices{cpu::make_cpu_backend()->info()};
+  std::string reason;
+  const DeviceModule* module = cuda_module(reason);
+  if (module == nullptr) {
+    devices.push_back({"cuda", "CUDA GPU", false, reason});
+    return devices;
+  }
+  for (DeviceInfo& device : module->list()) devices.push_back(std::move(device));
+  return devices;
 }
 
 }  // namespace doodle

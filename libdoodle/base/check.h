@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/expect.h"
 #include "doodle/error.h"
 
 namespace doodle {
@@ -28,11 +29,6 @@ inline void require_choice(const char* name, const std::string& value,
                            std::initializer_list<std::string_view> choices) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
   throw UsageError(fmt::format("{} is '{}'; choose one of {}", name, value, fmt::join(choices, ", ")));
-}
-
-/// For what only a defect of the program can get wrong: throws Error with ErrorCode::internal.
-inline void expect(bool condition, const char* what) {
-  if (!condition) throw Error(ErrorCode::internal, fmt::format("internal error: {}", what));
 }
 
 }  // namespace doodle

@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "conformance/network_cases.h"
 #include "doodle/error.h"
+#include "conformance/test_device.h"
 
 namespace doodle::testing {
 namespace {
@@ -34,7 +35,7 @@ NetworkSpec mixed_network() {
 const std::vector<std::string> mixed_taps{"1_1", "2_2", "3_3"};
 
 NetworkResult run_mixed(int threads, int height, int width, int running_threads = 0) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const ThreadScope scope(threads);
   const auto plan = backend->prepare_network(mixed_network(), {height, width, mixed_taps, true});
   const ThreadScope running(running_threads);
@@ -65,7 +66,7 @@ TEST(NetworkPlan, RunsWithFewerOrMoreThreadsThanItWasMadeFor) {
 
 TEST(NetworkPlan, RunsOnAnotherThreadThanItWasMadeOn) {
   const NetworkResult here = run_mixed(2, 64, 48);
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const auto plan = backend->prepare_network(mixed_network(), {64, 48, mixed_taps, true});
   NetworkResult there;
   std::thread([&] {
@@ -75,7 +76,7 @@ TEST(NetworkPlan, RunsOnAnotherThreadThanItWasMadeOn) {
 }
 
 TEST(NetworkPlan, RepeatsItselfWhateverWasRunBetween) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const auto plan = backend->prepare_network(mixed_network(), {30, 41, mixed_taps, true});
   const std::vector<float> image = quantised_image(30, 41, 5, 255);
   const NetworkResult before = run_network(*backend, *plan, image, 30, 41, 3, 6);
@@ -84,7 +85,7 @@ TEST(NetworkPlan, RepeatsItselfWhateverWasRunBetween) {
 }
 
 TEST(NetworkPlan, WithoutGradientsHasTheSameFeatures) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const auto plan = backend->prepare_network(mixed_network(), {64, 48, mixed_taps, false});
   const std::vector<float> image = quantised_image(64, 48, 5, 255);
   plan->forward(backend->upload({64, 48, 3}, image.data()));
@@ -97,7 +98,7 @@ TEST(NetworkPlan, WithoutGradientsHasTheSameFeatures) {
 }
 
 TEST(NetworkPlan, TapGradientsAddUpAndStartAtZero) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const auto gradient_of = [&](const std::vector<std::string>& taps, const std::vector<float>& factors) {
     const auto plan = backend->prepare_network(mixed_network(), {20, 20, taps, true});
     const std::vector<float> image = quantised_image(20, 20, 5, 255);
@@ -120,7 +121,7 @@ TEST(NetworkPlan, TapGradientsAddUpAndStartAtZero) {
 }
 
 TEST(NetworkPlan, RefusesWhatItCannotRun) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const NetworkSpec network = mixed_network();
   const auto prepare = [&](int height, int width, const std::vector<std::string>& taps) {
     return [=, &network, &backend] { backend->prepare_network(network, {height, width, taps, true}); };

@@ -3,6 +3,7 @@
 
 #include "conformance/guarded.h"
 #include "reference/optimisers.h"
+#include "conformance/test_device.h"
 
 namespace doodle {
 namespace {
@@ -12,7 +13,7 @@ using reference::Array;
 constexpr Box box{0, 255};
 
 TEST(KeepBest, CopiesOnlyWhatIsLower) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const Shape shape{3, 5, 3};
   const Array x = random_array(shape, 0, 255, 1), y = random_array(shape, 0, 255, 2);
   Guarded<float> best(*backend, shape, floats(y));
@@ -32,7 +33,7 @@ TEST(KeepBest, CopiesOnlyWhatIsLower) {
 }
 
 TEST(AdamStep, IsThePublishedOneOfEveryComponent) {
-  const auto backend = make_backend("cpu");
+  const auto backend = make_backend(test_device);
   const Shape shape{1, 97, 3};
   const Array start = random_array(shape, 0, 255, 1);
   Guarded<float> x(*backend, shape, floats(start)), mean(*backend, shape, std::vector<float>(shape.size()));
@@ -59,7 +60,7 @@ TEST(AdamStep, IsThePublishedOneOfEveryComponent) {
 class LbfgsOperations : public testing::Test {
  protected:
   static constexpr Shape shape{1, 41, 1};
-  std::unique_ptr<Backend> backend_ = make_backend("cpu");
+  std::unique_ptr<Backend> backend_ = make_backend(test_device);
   std::vector<Tensor<float>> basis_;
   Tensor<LbfgsState> state_ = backend_->allocate<LbfgsState>({1, 1, 1});
   Tensor<double> products_ = backend_->allocate<double>({3, lbfgs_basis, 1});

@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "base/random.h"
+#include "conformance/test_device.h"
 
 namespace doodle {
 namespace {
@@ -63,7 +64,7 @@ class PixelMatch : public testing::TestWithParam<Case> {
         body(y, x, static_cast<std::size_t>(y * GetParam().width + x));
   }
 
-  std::unique_ptr<Backend> backend_ = make_backend("cpu");
+  std::unique_ptr<Backend> backend_ = make_backend(test_device);
 };
 
 TEST_P(PixelMatch, MeasuresWhatTheOracleMeasures) {

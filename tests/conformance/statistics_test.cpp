@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "conformance/guarded.h"
 #include "doodle/error.h"
+#include "conformance/test_device.h"
 
 namespace doodle {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 using reference::Array;
 
 std::unique_ptr<Backend> backend() {
-  return make_backend("cpu");
+  return make_backend(test_device);
 }
 
 Tensor<float> upload_weights(Backend& backend, const std::vector<double>& weights) {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "backend/cpu/match_check.h"
+#include "backend/match_check.h"
 #include "backend/cpu/match_scores.h"
 #include "backend/cpu/match_walk.h"
 #include "backend/cpu/operations.h"

@@ -2,7 +2,7 @@
 
 #include "backend/backend.h"
 
-namespace doodle::cpu {
+namespace doodle {
 
 /// Throws BadInput, naming the map, unless all maps of the spec are at least 3x3 and fit each other.
 void check_match_spec(const MatchPlanSpec& spec);
@@ -11,4 +11,4 @@ void check_features(Shape features, Shape planned);
 /// Throws BadInput unless there is one value per style patch.
 void check_bias(Shape bias, Shape patches);
 
-}  // namespace doodle::cpu
+}  // namespace doodle

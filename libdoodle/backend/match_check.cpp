@@ -1,10 +1,10 @@
-#include "backend/cpu/match_check.h"
+#include "backend/match_check.h"
 
 #include <limits>
 
 #include "base/check.h"
 
-namespace doodle::cpu {
+namespace doodle {
 namespace {
 
 std::string text(Shape shape) {
@@ -67,4 +67,4 @@ void check_bias(Shape bias, Shape patches) {
                     bias.size(), patches.size());
 }
 
-}  // namespace doodle::cpu
+}  // namespace doodle

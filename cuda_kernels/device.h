@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/host_device.h"
+
+// What kernels are written in. nvcc compiles it for the device; a host compiler makes it run on the
+// emulation, thread by thread, so that tests and sanitisers see every kernel without a GPU.
+//
+// A kernel is a struct of its arguments with `DOODLE_DEVICE void operator()() const`; launch.h starts it. One
+// that waits for other threads says so with `static constexpr bool waits = true`.
+
+#if defined(__CUDACC__)
+
+#include <cuda_fp16.h>
+
+#define DOODLE_DEVICE __device__ __forceinline__
+#define DOODLE_UNROLL _Pragma("unroll")
+
+namespace doodle::cuda {
+
+DOODLE_DEVICE int thread_index() {
+  return static_cast<int>(threadIdx.x);
+}
+DOODLE_DEVICE int block_index() {
+  return static_cast<int>(blockIdx.x);
+}
+DOODLE_DEVICE int threads() {
+  return static_cast<int>(blockDim.x);
+}
+/// Waits for all threads of the block.
+DOODLE_DEVICE void barrier() {
+  __syncthreads();
+}
+/// The block's shared memory, aligned to 16 bytes.
+DOODLE_DEVICE unsigned char* shared_memory() {
+  extern __shared__ __align__(16) unsigned char memory[];
+  return memory;
+}
+/// `value` of the thread of the same warp whose lane differs by `mask`'s bits. All 32 threads take part.
+template <class T>
+DOODLE_DEVICE T shuffle_xor(T value, int mask) {
+  return __shfl_xor_sync(0xffffffffu, value, mask);
+}
+DOODLE_DEVICE void raise(unsigned long long* to, unsigned long long value) {
+  atomicMax(to, value);
+}
+DOODLE_DEVICE void raise(unsigned* to, unsigned value) {
+  atomicMax(to, value);
+}
+DOODLE_DEVICE void count_one(unsigned* to) {
+  atomicAdd(to, 1u);
+}
+DOODLE_DEVICE std::uint16_t half_bits(float value) {
+  return __half_as_ushort(__float2half_rn(value));
+}
+/// c += a * b for 16x16 a, 16x8 b of fp16, c of fp32, spread over a warp as PTX's mma.m16n8k16 has them.
+DOODLE_DEVICE void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+  asm volatile(
+      "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, "
+      "{%0,%1,%2,%3};"
+      : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
+}  // namespace doodle::cuda
+
+#else
+
+#include "emulation/emulation.h"
+#include "kernels/half.h"
+
+#define DOODLE_DEVICE inline
+#define DOODLE_UNROLL
+
+namespace doodle::cuda {
+
+inline int thread_index() {
+  return emulation::current().thread;
+}
+inline int block_index() {
+  return emulation::current().block;
+}
+inline int threads() {
+  return emulation::current().threads;
+}
+inline void barrier() {
+  emulation::wait(emulation::Wait::block);
+}
+inline unsigned char* shared_memory() {
+  return emulation::current().shared;
+}
+template <class T>
+T shuffle_xor(T value, int mask) {
+  return emulation::exchange(value, mask);
+}
+// One thread runs at a time.
+template <class T>
+void raise(T* to, T value) {
+  if (value > *to) *to = value;
+}
+inline void count_one(unsigned* to) {
+  ++*to;
+}
+inline std::uint16_t half_bits(float value) {
+  return float_to_half(value);
+}
+inline void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+  emulation::multiply_tiles(c, a, b);
+}
+
+}  // namespace doodle::cuda
+
+#endif
+
+namespace doodle::cuda {
+
+/// Bits that are ordered as the floats are (no NaN), so that integers can be raised to the greatest.
+DOODLE_DEVICE unsigned ordered_bits(float value) {
+#if defined(__CUDA_ARCH__)
+  const unsigned bits = __float_as_uint(value);
+#else
+  const unsigned bits = std::bit_cast<unsigned>(value);
+#endif
+  return (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
+}
+DOODLE_DEVICE float from_ordered_bits(unsigned ordered) {
+  const unsigned bits = (ordered & 0x80000000u) != 0 ? ordered & 0x7fffffffu : ~ordered;
+#if defined(__CUDA_ARCH__)
+  return __uint_as_float(bits);
+#else
+  return std::bit_cast<float>(bits);
+#endif
+}
+
+}  // namespace doodle::cuda

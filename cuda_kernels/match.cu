@@ -1,0 +1,212 @@
+#include <cmath>
+#include <vector>
+
+#include "backend/match_check.h"
+#include "base/expect.h"
+#include "match_kernel.h"
+#include "operations.h"
+
+namespace doodle::cuda {
+namespace {
+
+constexpr int kChannelUnit = 16;
+
+/// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros. The length is
+/// summed as on the CPU (eight interleaved sums), so that both match the same numbers.
+struct PackFeatures {
+  const float* from;
+  int channels, padded;
+  std::uint16_t* to;
+  DOODLE_DEVICE void operator()(std::size_t p) const {
+    const float* values = from + p * static_cast<std::size_t>(channels);
+    double part[8] = {};
+    const int whole = channels / 8 * 8;
+    for (int c = 0; c < whole; ++c)
+      part[c % 8] += static_cast<double>(values[c]) * static_cast<double>(values[c]);
+    for (int c = whole; c < channels; ++c)
+      part[0] += static_cast<double>(values[c]) * static_cast<double>(values[c]);
+    const double squared =
+        ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
+    const double inverse = squared > 0 ? 1 / std::sqrt(squared) : 0;
+    std::uint16_t* out = to + p * static_cast<std::size_t>(padded);
+    for (int c = 0; c < padded; ++c)
+      out[c] = c < channels ? half_bits(static_cast<float>(static_cast<double>(values[c]) * inverse))
+                            : std::uint16_t{0};
+  }
+};
+
+/// Labels of unit length in fp32, times the weight.
+struct PackLabels {
+  const float* from;
+  int labels;
+  float scale;
+  float* to;
+  DOODLE_DEVICE void operator()(std::size_t p) const {
+    const std::size_t first = p * static_cast<std::size_t>(labels);
+    double squared = 0;
+    for (int c = 0; c < labels; ++c)
+      squared += static_cast<double>(from[first + static_cast<std::size_t>(c)]) *
+                 static_cast<double>(from[first + static_cast<std::size_t>(c)]);
+    const double inverse = squared > 0 ? 1 / std::sqrt(squared) : 0;
+    for (int c = 0; c < labels; ++c) {
+      const std::size_t i = first + static_cast<std::size_t>(c);
+      to[i] = scale * static_cast<float>(static_cast<double>(from[i]) * inverse);
+    }
+  }
+};
+
+struct SetPenalty {
+  const float *history, *bias;
+  float variety;
+  float* penalty;
+  DOODLE_DEVICE void operator()(std::size_t q) const {
+    penalty[q] = 9 * (variety * history[q] + (bias == nullptr ? 0.0f : bias[q]));
+  }
+};
+
+struct Unpack {
+  const unsigned long long* best;
+  const float* history;
+  float variety;
+  std::int32_t* index;
+  float* score;
+  DOODLE_DEVICE void operator()(std::size_t p) const {
+    const bool found = best[p] != 0;
+    index[p] = found ? static_cast<std::int32_t>(~static_cast<unsigned>(best[p])) : 0;
+    score[p] = found
+                   ? from_ordered_bits(static_cast<unsigned>(best[p] >> 32)) / 9 + variety * history[index[p]]
+                   : -HUGE_VALF;
+  }
+};
+
+struct UnpackHistory {
+  const unsigned* highest;
+  float* history;
+  DOODLE_DEVICE void operator()(std::size_t q) const {
+    history[q] = highest[q] == 0 ? -1.0f : from_ordered_bits(highest[q]) / 9;
+  }
+};
+
+/// A map's packed arrays.
+struct Packed {
+  Tensor<std::uint16_t> features;
+  Tensor<float> labels;
+  Shape shape;
+  std::int32_t first_patch = 0;
+  MatchMap map() const { return {features.data(), labels.data(), shape.height, shape.width}; }
+};
+
+class CudaMatchPlan final : public MatchPlan {
+ public:
+  CudaMatchPlan(Backend& backend, const MatchPlanSpec& spec)
+      : backend_(backend),
+        labels_(spec.style_maps.empty() || !(spec.semantic_weight > 0) ? 0
+                                                                       : spec.current_map.shape().channels),
+        padded_((spec.current.channels + kChannelUnit - 1) / kChannelUnit * kChannelUnit) {
+    current_ = allocate_map(spec.current);
+    if (labels_ > 0) pack_labels(spec.current_map, 1, current_);
+    std::int32_t patches = 0;
+    for (std::size_t s = 0; s < spec.styles.size(); ++s) {
+      Packed style = allocate_map(spec.styles[s].shape());
+      pack_features(spec.styles[s], style);
+      if (labels_ > 0) pack_labels(spec.style_maps[s], spec.semantic_weight, style);
+      style.first_patch = patches;
+      patches += (style.shape.height - 2) * (style.shape.width - 2);
+      styles_.push_back(std::move(style));
+    }
+    best_ = backend.allocate<unsigned long long>({current_.shape.height - 2, current_.shape.width - 2, 1});
+    history_ = backend.allocate<float>({1, patches, 1});
+    highest_ = backend.allocate<unsigned>({1, patches, 1});
+    penalty_ = backend.allocate<float>({1, patches, 1});
+    reset();
+  }
+
+  void run(const Tensor<float>& features, float variety, Matches& matches) override {
+    check_features(features.shape(), current_.shape);
+    if (matches.index.shape() != best_.shape())
+      matches.index = backend_.allocate<std::int32_t>(best_.shape());
+    if (matches.score.shape() != best_.shape()) matches.score = backend_.allocate<float>(best_.shape());
+    pack_features(features, current_);
+    if (variety != 0 && !has_history_) {
+      search(0);
+      for_each(history_.size(), UnpackHistory{highest_.data(), history_.data()});
+    }
+    search(variety);
+    for_each(best_.size(),
+             Unpack{best_.data(), history_.data(), variety, matches.index.data(), matches.score.data()});
+    for_each(history_.size(), UnpackHistory{highest_.data(), history_.data()});
+    has_history_ = true;
+  }
+
+  void set_bias(const Tensor<float>& bias) override {
+    if (!bias.empty()) check_bias(bias.shape(), history_.shape());
+    bias_ = {};
+    if (bias.empty()) return;
+    bias_ = backend_.allocate<float>(bias.shape());
+    copy(bias.data(), bias_.data(), bias.size() * sizeof(float));
+  }
+
+  void reset() override {
+    zero(history_.data(), history_.size() * sizeof(float));
+    has_history_ = false;
+  }
+
+  const Tensor<float>& history() const override { return history_; }
+
+ private:
+  Packed allocate_map(Shape shape) {
+    Packed packed;
+    packed.shape = shape;
+    packed.features = backend_.allocate<std::uint16_t>({shape.height, shape.width, padded_});
+    if (labels_ > 0) packed.labels = backend_.allocate<float>({shape.height, shape.width, labels_});
+    return packed;
+  }
+
+  void pack_features(const Tensor<float>& features, Packed& to) {
+    for_each(to.shape.positions(),
+             PackFeatures{features.data(), to.shape.channels, padded_, to.features.data()});
+  }
+
+  void pack_labels(const Tensor<float>& map, float scale, Packed& to) {
+    for_each(to.shape.positions(), PackLabels{map.data(), labels_, scale, to.labels.data()});
+  }
+
+  void search(float variety) {
+    for_each(penalty_.size(), SetPenalty{history_.data(), bias_.data(), variety, penalty_.data()});
+    zero(best_.data(), best_.size() * sizeof(unsigned long long));
+    zero(highest_.data(), highest_.size() * sizeof(unsigned));
+    const auto tiles = [](int patches, int tile) { return (patches + tile - 1) / tile; };
+    for (const Packed& style : styles_) {
+      const MatchKernel kernel{current_.map(),
+                               style.map(),
+                               padded_,
+                               labels_,
+                               style.first_patch,
+                               penalty_.data() + style.first_patch,
+                               best_.data(),
+                               highest_.data() + style.first_patch,
+                               tiles(current_.shape.width - 2, kTileX),
+                               tiles(style.shape.width - 2, kTileU)};
+      launch(match_grid(kernel), kernel);
+    }
+  }
+
+  Backend& backend_;
+  int labels_;
+  int padded_;  ///< channels
+  Packed current_;
+  std::vector<Packed> styles_;
+  Tensor<unsigned long long> best_;
+  Tensor<unsigned> highest_;
+  Tensor<float> history_, penalty_, bias_;
+  bool has_history_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<MatchPlan> prepare_match(Backend& backend, const MatchPlanSpec& spec) {
+  check_match_spec(spec);
+  return std::make_unique<CudaMatchPlan>(backend, spec);
+}
+
+}  // namespace doodle::cuda

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "backend/backend.h"
+
+// The operations of Backend on the device, one file each; contracts are those of backend/backend.h.
+namespace doodle::cuda {
+
+std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network,
+                                             const NetworkPlanSpec& spec);
+std::unique_ptr<MatchPlan> prepare_match(Backend& backend, const MatchPlanSpec& spec);
+std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, const PixelMatchSpec& spec);
+
+void patch_loss(Backend& backend, const Tensor<float>& features, const std::vector<Tensor<float>>& styles,
+                const Tensor<std::int32_t>& matches, double weight, LossOutput out);
+void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight, LossOutput out);
+void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out);
+
+void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums);
+void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,
+                     Tensor<float>& difference, Tensor<double>& loss);
+void add_product(const Tensor<float>& rows, const Tensor<float>& matrix, const Tensor<float>& weights,
+                 double scale, Tensor<float>& out);
+void sort_channels(Backend& backend, const Tensor<float>& values, Tensor<float>& sorted);
+void transport(const Transport& transport, const Tensor<float>& weights, double weight, Tensor<float>& values,
+               Tensor<double>& loss);
+
+void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
+                  Tensor<double>& out);
+void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,
+             Tensor<float>& out);
+void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best,
+               Tensor<double>& lowest);
+void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
+               Tensor<float>& square, Tensor<float>& x);
+void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state);
+void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
+                     Tensor<LbfgsState>& state, Tensor<double>& coefficients);
+void lbfgs_move(const LbfgsVectors& vectors);
+
+void vote(Backend& backend, const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles,
+          int stride, Tensor<float>& image);
+void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
+void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
+
+}  // namespace doodle::cuda

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "backend/backend.h"
+
+namespace doodle::cuda {
+
+/// How often each style pixel is used, region by region, and the prices that follow.
+class PixelUse {
+ public:
+  PixelUse(Backend& backend, const PixelMatchSpec& spec);
+
+  /// Prices for a field (h x w): balance * use of the pixels around q / the mean use in q's region.
+  void update(const Tensor<std::int32_t>& field, float balance);
+
+  const float* prices() const { return price_.data(); }
+  /// Style positions grouped by region, and where each group begins (regions + 1 offsets).
+  const std::int32_t* members() const { return members_.data(); }
+  const std::int32_t* member_begin() const { return member_begin_.data(); }
+
+ private:
+  void box_sum();
+
+  Shape target_, style_;
+  Tensor<std::int32_t> region_, members_, member_begin_;
+  Tensor<float> ideal_;  ///< mean use of a style position, per region
+  Tensor<unsigned> count_;
+  Tensor<float> use_, row_sums_, price_;
+};
+
+}  // namespace doodle::cuda
