@@ -29,6 +29,8 @@ def _optional(value: Optional[PictureLike], name: str) -> Optional[_core.Image]:
 
 def _styles(style: Pictures, style_map: Optional[Pictures]) -> list[tuple[_core.Image, Optional[_core.Image]]]:
     styles, maps = _as_list(style), _as_list(style_map)
+    if not styles:
+        raise _core.UsageError("there is no style; give a picture, or a list of them")
     if maps and len(maps) != len(styles):
         raise _core.UsageError(f"there are {len(styles)} styles and {len(maps)} style maps; give one map per style")
     images = [to_image(one, f"style {i + 1}") for i, one in enumerate(styles)]
@@ -138,7 +140,7 @@ def style(
 
 
 def paint_phases(style: Pictures, **keywords: Any) -> Iterator[Picture]:
-    """Paints as paint() does and yields the picture after every phase, from the smallest; the last one is the result.
+    """Paints as paint() does (without `progress`) and yields the picture after every phase, from the smallest; the last one is the result.
 
     The painting goes on in a thread of its own while a picture is being looked at; leaving the loop cancels it.
 
@@ -239,7 +241,7 @@ def match(
 
 
 class Session:
-    """Options that are given once, and a network that is loaded once, for many calls.
+    """Options that are given once for many calls, and a network that features() keeps.
 
     >>> import numpy, doodle
     >>> session = doodle.Session(random_seed=7, quality="draft")

@@ -68,7 +68,7 @@ class FeatureExtractor:
     def layers(self) -> list[str]: ...
     def run(self, image: Image, layers: list[str]) -> list[np.ndarray]: ...
 
-Report = Optional[Callable[[Event], Any]]
+_Report = Optional[Callable[[Event], Any]]
 
 def load_image(path: str) -> Image: ...
 def save_image(path: str, image: Image, text: dict[str, str]) -> None: ...
@@ -81,7 +81,7 @@ def paint(
     content: Optional[Image],
     seed: Optional[Image],
     options: dict[str, Any],
-    progress: Report,
+    progress: _Report,
 ) -> Result: ...
 def style(
     content: Image,
@@ -89,7 +89,7 @@ def style(
     target_map: Optional[Image],
     seed: Optional[Image],
     options: dict[str, Any],
-    progress: Report,
+    progress: _Report,
 ) -> Result: ...
 def match(
     current: np.ndarray,

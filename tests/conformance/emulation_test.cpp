@@ -74,7 +74,7 @@ struct WaitAlone {
   }
 };
 
-TEST_F(Emulation, threads_that_wait_for_ever_are_reported) {
+TEST_F(Emulation, waiting_for_ever_is_reported) {
   EXPECT_THROW(launch({1, 64, 0}, WaitAlone{}), std::logic_error);
 }
 

@@ -39,13 +39,14 @@ def test_keywords_win_over_options():
         (dict(device="tpu"), doodle.UsageError, "tpu"),
         (dict(target_map=noise(8, 8)), doodle.UsageError, "style 1 has no map"),
         (dict(style_map=[noise(8, 8)] * 2), doodle.UsageError, "1 styles and 2 style maps"),
+        (dict(style=[]), doodle.UsageError, "there is no style; give a picture"),
         (dict(dtype="int8"), doodle.UsageError, "dtype is 'int8'"),
         (dict(options=doodle.StyleOptions()), TypeError, "must be a PaintOptions"),
     ],
 )
 def test_mistakes_are_named(example, keywords, error, message):
     with pytest.raises(error, match=message):
-        np.asarray(doodle.paint(example, **{**SMALL, **keywords}))
+        np.asarray(doodle.paint(**{"style": example, **SMALL, **keywords}))
 
 
 def test_exceptions_are_of_one_family_and_of_python_s():
