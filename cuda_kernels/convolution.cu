@@ -22,7 +22,7 @@ struct ActivationBackward {
 struct FoldMargin {
   const float* frame;
   int height, width, channels, margin;
-  Padding padding;
+  AxisPadding padding;
   float* gradient;
   DOODLE_DEVICE void operator()(std::size_t i) const {
     const int c = static_cast<int>(i % static_cast<std::size_t>(channels));
@@ -31,10 +31,10 @@ struct FoldMargin {
     float sum = 0;
     for (int dy = -1; dy <= 1; ++dy) {
       const int py = dy == 0 ? y : dy < 0 ? -1 : height;
-      if (dy != 0 && (margin == 0 || padded_source(padding, py, height) != y)) continue;
+      if (dy != 0 && (margin == 0 || padded_source(padding.y, py, height) != y)) continue;
       for (int dx = -1; dx <= 1; ++dx) {
         const int px = dx == 0 ? x : dx < 0 ? -1 : width;
-        if (dx != 0 && (margin == 0 || padded_source(padding, px, width) != x)) continue;
+        if (dx != 0 && (margin == 0 || padded_source(padding.x, px, width) != x)) continue;
         const std::size_t at =
             static_cast<std::size_t>(py + margin) * static_cast<std::size_t>(width + 2 * margin) +
             static_cast<std::size_t>(px + margin);
@@ -47,12 +47,12 @@ struct FoldMargin {
 
 class Convolution final : public Layer {
  public:
-  Convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays)
+  Convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays, Wrap wrap)
       : arrays_(arrays),
         kernel_(layer.kernel),
         stride_(layer.stride),
         margin_(padding_margin(layer)),
-        padding_(layer.padding),
+        padding_(axis_padding(layer, wrap)),
         activation_(layer.activation) {
     const int taps = kernel_ * kernel_;
     const auto at = [&](int o, int i, int tap) {
@@ -109,15 +109,16 @@ class Convolution final : public Layer {
  private:
   LayerArrays arrays_;
   int kernel_, stride_, margin_;
-  Padding padding_;
+  AxisPadding padding_;
   Activation activation_;
   Tensor<float> weights_, turned_, bias_, frame_;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays) {
-  return std::make_unique<Convolution>(backend, layer, arrays);
+std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
+                                        Wrap wrap) {
+  return std::make_unique<Convolution>(backend, layer, arrays, wrap);
 }
 
 }  // namespace doodle::cuda

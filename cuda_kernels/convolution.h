@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "backend/network_spec.h"
+#include "backend/network_shape.h"
 #include "launch.h"
 
 // Convolutions as products of gathered rows: out[m][n] = sum over taps t and channels k of in[source(m,
@@ -13,21 +13,13 @@ inline constexpr int kConvTile = 64;      ///< positions and outputs of a block
 inline constexpr int kConvDepth = 16;     ///< channels of a step
 inline constexpr int kConvThreads = 256;  ///< each has 4 x 4 results
 
-/// Where a coordinate beyond the border reads; -1: a zero.
-DOODLE_HD inline int padded_source(Padding padding, int at, int length) {
-  if (at >= 0 && at < length) return at;
-  if (padding == Padding::zero || padding == Padding::none) return -1;
-  const int step = padding == Padding::reflect && length > 1 ? 1 : 0;
-  return at < 0 ? step : length - 1 - step;
-}
-
 /// Of an output position: the input position under a tap.
 struct ForwardSource {
   int height, width, out_width, kernel, stride, margin;
-  Padding padding;
+  AxisPadding padding;
   DOODLE_DEVICE int operator()(int position, int tap) const {
-    const int y = padded_source(padding, position / out_width * stride + tap / kernel - margin, height);
-    const int x = padded_source(padding, position % out_width * stride + tap % kernel - margin, width);
+    const int y = padded_source(padding.y, position / out_width * stride + tap / kernel - margin, height);
+    const int x = padded_source(padding.x, position % out_width * stride + tap % kernel - margin, width);
     return y < 0 || x < 0 ? -1 : y * width + x;
   }
 };

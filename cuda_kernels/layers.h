@@ -21,7 +21,8 @@ class Layer {
   virtual void backward() = 0;
 };
 
-std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays);
+std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
+                                        Wrap wrap);
 std::unique_ptr<Layer> make_pool(const LayerSpec& layer, const LayerArrays& arrays);
 
 }  // namespace doodle::cuda

@@ -84,8 +84,9 @@ class CudaNetwork final : public NetworkPlan {
       expect(shape.positions() > 0, "the image is too small for a tap of the network");
       add_map(backend, shape);
       const LayerArrays arrays{maps_[i], maps_[i + 1], gradient_maps_[i], gradient_maps_[i + 1]};
-      layers_.push_back(layer.kind == LayerKind::convolution ? make_convolution(backend, layer, arrays)
-                                                             : make_pool(layer, arrays));
+      layers_.push_back(layer.kind == LayerKind::convolution
+                            ? make_convolution(backend, layer, arrays, spec.wrap)
+                            : make_pool(layer, arrays));
     }
     for (const std::size_t tap : taps_) {
       tap_gradients_.emplace_back();

@@ -56,6 +56,18 @@ std::string device_name(const std::string& text) {
   return text;
 }
 
+Wrap parse_wrap(const std::string& option, const std::string& text) {
+  for (const Wrap wrap : {Wrap{}, Wrap{true, false}, Wrap{false, true}, Wrap{true, true}}) {
+    if (text == wrap_name(wrap)) return wrap;
+  }
+  throw UsageError(fmt::format("{} is '{}'; choose one of none, x, y, xy", option, text));
+}
+
+std::string wrap_name(Wrap wrap) {
+  if (!wrap.any()) return "none";
+  return std::string(wrap.x ? "x" : "") + (wrap.y ? "y" : "");
+}
+
 Quality parse_quality(const std::string& text) {
   if (text == "draft") return Quality::draft;
   if (text == "standard") return Quality::standard;

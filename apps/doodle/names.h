@@ -16,6 +16,10 @@ void parse_seed_range(const std::string& text, SeedOptions& seed);
 /// kept.
 std::string device_name(const std::string& text);
 
+/// `none`, `x`, `y` or `xy`, and back. Throws UsageError, naming `option`, for anything else.
+Wrap parse_wrap(const std::string& option, const std::string& text);
+std::string wrap_name(Wrap wrap);
+
 /// `draft`, `standard` or `fine`. Throws UsageError for anything else.
 Quality parse_quality(const std::string& text);
 

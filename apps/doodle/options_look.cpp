@@ -22,6 +22,10 @@ void add_scale_options(CLI::App& command, PaintArguments& arguments) {
   group.add(
       "--style-scale", [](PaintOptions & o) -> auto& { return o.pyramid.style_scale; },
       "Size of the style's strokes in the result against the style's file; 1/16..16");
+  group.add_text(
+      "--tile", [](PaintOptions& o, const std::string& text) { o.tile = parse_wrap("tile", text); },
+      [](const PaintOptions& o) { return wrap_name(o.tile); },
+      "Continue the picture over its sides, so that copies side by side show no seam: none, x, y or xy");
   group.add_plain("--seed", arguments.seed,
                   arguments.texture ? "Start from: noise, previous (the picture at --output), or FILE"
                                     : "Start from: auto (content if there is one, else noise), noise, "

@@ -46,6 +46,7 @@ class PaintOptions(_Common):
     True
     """
 
+    tile: str = "none"  # none, x, y or xy: where the picture continues over its sides without a seam
     phases: int = 0  # 1..10 scales, each twice the one before; 0: enough
     neural_phases: int = 0  # in how many of the first phases the network paints; 0: as suits the task
     style_scale: float = 1  # style pixels per style file pixel, 1/16..16

@@ -25,6 +25,12 @@ void read(const py::handle& value, Size& field) {
   const auto [width, height] = value.cast<std::pair<int, int>>();
   field = {width, height};
 }
+void read(const py::handle& value, Wrap& field) {
+  const std::string name = value.cast<std::string>();
+  if (name != "none" && name != "x" && name != "y" && name != "xy")
+    throw UsageError("tile is '" + name + "'; choose one of none, x, y, xy");
+  field = {name.starts_with('x'), name.ends_with('y')};
+}
 void read(const py::handle& value, MapMode& field) {
   const std::string name = value.cast<std::string>();
   for (const auto& [known, mode] : kModes) {
@@ -43,6 +49,10 @@ py::object show(const T& field) {
 py::object show(const Size& field) {
   if (field == Size{}) return py::none();
   return py::make_tuple(field.width, field.height);
+}
+py::object show(const Wrap& field) {
+  if (!field.any()) return py::str("none");
+  return py::str(std::string(field.x ? "x" : "") + (field.y ? "y" : ""));
 }
 py::object show(const MapMode& field) {
   for (const auto& [known, mode] : kModes) {
@@ -80,6 +90,7 @@ void visit_common(MapOptions& maps, SeedOptions& seed, RunOptions& run, const Vi
 template <class Visit>
 void visit_options(PaintOptions& o, const Visit& visit) {
   visit("output_size", o.output_size);
+  visit("tile", o.tile);
   visit("phases", o.pyramid.phases);
   visit("neural_phases", o.pyramid.neural_phases);
   visit("style_scale", o.pyramid.style_scale);

@@ -8,6 +8,7 @@
 
 #include "backend/network_spec.h"
 #include "doodle/device.h"
+#include "doodle/image.h"
 #include "kernels/adam.h"
 #include "kernels/lbfgs.h"
 #include "tensor/tensor.h"
@@ -36,6 +37,9 @@ struct NetworkPlanSpec {
   int width = 0;
   std::vector<std::string> taps;  ///< names of convolutions; layers beyond the deepest are not run
   bool gradients = true;          ///< false: backward() and tap_gradient() are not available
+  /// Along these axes the maps of all layers wrap instead of being padded as their layers say. Exact where
+  /// the image's side is a multiple of the deepest tap's stride.
+  Wrap wrap{};
 };
 
 /// Matches of every 3x3 patch (stride 1, valid) of an h x w map: (h-2) x (w-2) values.
@@ -84,6 +88,9 @@ struct PixelMatchSpec {
   Tensor<std::int32_t> target_region;  ///< h x w, 0..regions-1
   int regions = 1;
   std::uint64_t seed = 0;
+  /// Along these axes the target is a torus, and its arrays and the image come with kPixelRadius more rows or
+  /// columns at both ends that repeat those of the other side (kernels/pixel_patch.h).
+  Wrap wrap{};
 };
 
 /// The search for the style's 5x5 pixel patch of every 5x5 patch of an image: PatchMatch (Barnes et al. 2009)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/network_spec.h"
+#include "doodle/image.h"
 #include "tensor/tensor.h"
 
 namespace doodle {
@@ -10,6 +11,17 @@ namespace doodle {
 inline int padding_margin(const LayerSpec& layer) {
   if (layer.kind != LayerKind::convolution || layer.padding == Padding::none) return 0;
   return (layer.kernel - 1) / 2;
+}
+
+/// How a map is padded along its rows' direction (left and right) and its columns' (above and below).
+struct AxisPadding {
+  Padding x = Padding::zero;
+  Padding y = Padding::zero;
+};
+
+/// The layer's own padding, but where the image wraps its maps wrap too.
+inline AxisPadding axis_padding(const LayerSpec& layer, Wrap wrap) {
+  return {wrap.x ? Padding::wrap : layer.padding, wrap.y ? Padding::wrap : layer.padding};
 }
 
 /// The shape of a layer's output; its height or width is 0 when the input is too small for the layer.

@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "kernels/padding.h"
+
 namespace doodle {
 
 enum class Activation { none, relu, leaky, elu };  ///< leaky: slope 1/3 below zero; elu: alpha 1
-enum class Padding { none, zero, replicate, reflect };
 enum class LayerKind { convolution, average_pool, max_pool };
 
 /// One layer of a feed-forward network. Pools are 2x2 with stride 2 and drop an odd last row or column.

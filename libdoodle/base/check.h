@@ -18,10 +18,12 @@ void require(bool condition, fmt::format_string<Args...> message, Args&&... args
   if (!condition) throw E(fmt::format(message, std::forward<Args>(args)...));
 }
 
-/// Throws UsageError "NAME is VALUE; it must lie between LOW and HIGH" when value is outside (or not a number).
+/// Throws UsageError "NAME is VALUE; it must lie between LOW and HIGH" when value is outside (or not a
+/// number).
 template <class T>
 void require_range(const char* name, T value, T low, T high) {
-  require<UsageError>(value >= low && value <= high, "{} is {}; it must lie between {} and {}", name, value, low, high);
+  require<UsageError>(value >= low && value <= high, "{} is {}; it must lie between {} and {}", name, value,
+                      low, high);
 }
 
 /// Throws UsageError "NAME is 'VALUE'; choose one of A, B, C" unless value is one of the choices.

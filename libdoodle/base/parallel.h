@@ -1,13 +1,14 @@
 #pragma once
 
+#include <omp.h>
+
 #include <cstdint>
 #include <vector>
 
-#include <omp.h>
-
 namespace doodle {
 
-/// Sets the number of threads of the calling thread's parallel loops (and oneDNN's) while it lives; 0 keeps what is set.
+/// Sets the number of threads of the calling thread's parallel loops (and oneDNN's) while it lives; 0 keeps
+/// what is set.
 class ThreadScope {
  public:
   explicit ThreadScope(int threads) : before_(omp_get_max_threads()) {
@@ -21,16 +22,16 @@ class ThreadScope {
   int before_;
 };
 
-/// Runs body(i) for i in 0..count-1, in any order, on any thread. Iterations must be independent and must not throw.
-/// `schedule` is dynamic with one iteration at a time: make an iteration a row or a tile, not a pixel.
+/// Runs body(i) for i in 0..count-1, in any order, on any thread. Iterations must be independent and must not
+/// throw. `schedule` is dynamic with one iteration at a time: make an iteration a row or a tile, not a pixel.
 template <class Body>
 void parallel_for(std::int64_t count, const Body& body) {
 #pragma omp parallel for schedule(dynamic, 1) if (count > 1)
   for (std::int64_t i = 0; i < count; ++i) body(i);
 }
 
-/// Sums body(begin, end) over fixed blocks of `block` indices, in order of the blocks, so that the result is the
-/// same with any number of threads. body returns a double.
+/// Sums body(begin, end) over fixed blocks of `block` indices, in order of the blocks, so that the result is
+/// the same with any number of threads. body returns a double.
 template <class Body>
 double parallel_sum(std::int64_t count, std::int64_t block, const Body& body) {
   const std::int64_t blocks = (count + block - 1) / block;

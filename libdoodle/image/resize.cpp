@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "base/check.h"
 #include "doodle/image.h"
 #include "image/check_image.h"
 #include "image/for_rows.h"
 #include "image/resize_weights.h"
+#include "image/torus.h"
 
 namespace doodle {
 namespace {
@@ -154,13 +156,37 @@ void clamp_to_bytes(Image& image) {
   for (float& value : image.pixels) value = std::clamp(value, 0.0f, 255.0f);
 }
 
+/// Samples to add at both ends of a line so that no filter sees the ends, and that become whole samples of
+/// the result.
+int margin_of(int in, int out) {
+  constexpr int kRadius = 3;  // Lanczos-3
+  const int reach = kRadius * std::max(1, (in + out - 1) / out) + 1;
+  const int unit = in / std::gcd(in, out);
+  return (reach + unit - 1) / unit * unit;
+}
+
+/// Continues the image over its sides, resizes that, and cuts out the middle.
+Image resize_torus(const Image& image, Size size, Filter filter, Wrap wrap) {
+  const int x = wrap.x ? margin_of(image.width, size.width) : 0;
+  const int y = wrap.y ? margin_of(image.height, size.height) : 0;
+  const auto scaled = [](int margin, int in, int out) {
+    return static_cast<int>(static_cast<std::int64_t>(margin) * out / in);
+  };
+  const int left = scaled(x, image.width, size.width), top = scaled(y, image.height, size.height);
+  const Size wide{size.width + 2 * left, size.height + 2 * top};
+  return cropped(resize(continued(image, x, y), wide, filter), left, top, size);
+}
+
 }  // namespace
 
-Image resize(const Image& image, Size size, Filter filter) {
+Image resize(const Image& image, Size size, Filter filter, Wrap wrap) {
   require_consistent(image, "the image to resize");
   require<BadInput>(side_fits(size.width) && side_fits(size.height),
                     "cannot resize to {}x{}; sides are 1 to {}", size.width, size.height, largest_side);
   if (size == image.size()) return image;
+  // The other two never look beyond a side.
+  if (wrap.any() && (filter == Filter::bicubic || filter == Filter::lanczos))
+    return resize_torus(image, size, filter, wrap);
   Image out = make_image(size.width, size.height, image.channels);
   out.type = image.type;
   out.icc = image.icc;

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "base/aside_file.h"
 #include "base/check.h"
 #include "doodle/image.h"
-#include "base/aside_file.h"
 #include "image/check_image.h"
 #include "image/file_formats.h"
 #include "image/icc.h"

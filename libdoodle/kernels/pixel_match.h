@@ -31,6 +31,8 @@ struct PixelSweep {
   std::int32_t* field;
   float* cost;
   std::uint64_t seed;
+  bool wrap_x,
+      wrap_y;  // the target is a torus: its outermost kPixelRadius rows or columns repeat the other side
 };
 
 /// A style position that is being considered for one target position.
@@ -42,6 +44,17 @@ struct PixelChoice {
 
 DOODLE_HD inline std::size_t pixel_offset(int width, int y, int x) {
   return static_cast<std::size_t>(y) * width + x;
+}
+
+/// Where the patch is whose centre would lie at row or column `at` of `length`; -1: nowhere. Beyond the
+/// positions that have a whole patch, a torus goes on at the other end.
+DOODLE_INLINE int patch_place(int at, int length, bool wraps) {
+  const int inner = length - 2 * kPixelRadius;
+  int i = at - kPixelRadius;
+  if (i >= 0 && i < inner) return at;
+  if (!wraps) return -1;
+  i %= inner;
+  return kPixelRadius + (i < 0 ? i + inner : i);
 }
 
 /// The top left corner of the patch at style position q.
@@ -100,10 +113,8 @@ DOODLE_INLINE void propagate(const PixelSweep& f, int y, int x, int jump, PixelC
   for (int side = 0; side < 4; ++side) {
     const int step = side < 2 ? -jump : jump;
     const int dy = side % 2 == 0 ? step : 0, dx = side % 2 == 0 ? 0 : step;
-    const int ny = y + dy, nx = x + dx;
-    if (ny < kPixelRadius || nx < kPixelRadius || ny >= f.height - kPixelRadius ||
-        nx >= f.width - kPixelRadius)
-      continue;
+    const int ny = patch_place(y + dy, f.height, f.wrap_y), nx = patch_place(x + dx, f.width, f.wrap_x);
+    if (ny < 0 || nx < 0) continue;
     add_candidate(f, f.old_field[pixel_offset(f.width, ny, nx)] - dy * f.style_width - dx, candidates);
   }
 }
@@ -159,11 +170,11 @@ DOODLE_INLINE void sweep_pixel(const PixelSweep& f, int y, int x, int jump, int 
 DOODLE_INLINE void vote_pixel(const PixelSweep& f, int y, int x, float softness, float* out) {
   float total = 0, sum[3] = {0, 0, 0};
   for (int dy = -kPixelRadius; dy <= kPixelRadius; ++dy) {
-    const int py = y + dy;
-    if (py < kPixelRadius || py >= f.height - kPixelRadius) continue;
+    const int py = patch_place(y + dy, f.height, f.wrap_y);
+    if (py < 0) continue;
     for (int dx = -kPixelRadius; dx <= kPixelRadius; ++dx) {
-      const int px = x + dx;
-      if (px < kPixelRadius || px >= f.width - kPixelRadius) continue;
+      const int px = patch_place(x + dx, f.width, f.wrap_x);
+      if (px < 0) continue;
       const std::size_t p = pixel_offset(f.width, py, px);
       const float* colour = f.style + static_cast<std::size_t>(f.field[p] - dy * f.style_width - dx) * 3;
       const float closeness = 1.0f / (f.cost[p] + softness);

@@ -2,7 +2,8 @@
 
 #include "base/host_device.h"
 
-/// Optimal transport in one dimension: a value goes to the target's quantile at its own rank (docs/algorithm.md).
+/// Optimal transport in one dimension: a value goes to the target's quantile at its own rank
+/// (docs/algorithm.md).
 namespace doodle {
 
 /// The first index of `sorted` whose value is not below z (strict: is above z); `count` when there is none.
@@ -19,8 +20,8 @@ DOODLE_HD inline int first_not_below(const float* sorted, int count, float z, bo
   return low;
 }
 
-/// The rank of z among `count` sorted samples, 0..1: sample i alone at its value stands at (i + 1/2) / count, equal
-/// samples share the mean of their ranks, and what lies between two samples is interpolated.
+/// The rank of z among `count` sorted samples, 0..1: sample i alone at its value stands at (i + 1/2) / count,
+/// equal samples share the mean of their ranks, and what lies between two samples is interpolated.
 DOODLE_HD inline float rank_of(const float* sorted, int count, float z) {
   const int low = first_not_below(sorted, count, z, false);
   const auto all = static_cast<float>(count);
@@ -34,8 +35,8 @@ DOODLE_HD inline float rank_of(const float* sorted, int count, float z) {
   return (static_cast<float>(low) - 0.5f + part) / all;
 }
 
-/// The quantile at `rank`: value j of `count` stands at (j + 1/2) / count; between them it is interpolated, beyond the
-/// first and the last it is theirs.
+/// The quantile at `rank`: value j of `count` stands at (j + 1/2) / count; between them it is interpolated,
+/// beyond the first and the last it is theirs.
 DOODLE_HD inline float quantile_at(const float* sorted, int count, float rank) {
   const float place = rank * static_cast<float>(count) - 0.5f;
   if (!(place > 0)) return sorted[0];

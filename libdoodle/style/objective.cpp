@@ -9,8 +9,9 @@
 namespace doodle {
 namespace {
 
-/// Chosen by eye on portraits of 256 pixels, so that neural-style's usual weights, 100 and 5, and a plain 1 for
-/// smoothness, a loss in levels to the power 2.5 beside relative ones, keep the face and change its manner.
+/// Chosen by eye on portraits of 256 pixels, so that neural-style's usual weights, 100 and 5, and a plain 1
+/// for smoothness, a loss in levels to the power 2.5 beside relative ones, keep the face and change its
+/// manner.
 constexpr double kContent = 5, kSmoothness = 1e-2;
 
 Tensor<float> copy_of(Backend& backend, const Tensor<float>& tensor) {

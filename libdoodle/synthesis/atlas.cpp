@@ -74,23 +74,24 @@ PixelField enlarged(const PixelField& field, Size size, const Atlas& from, const
   return large;
 }
 
-PixelField neural_field(const std::vector<std::int32_t>& matches, Shape patches, int stride,
+PixelField neural_field(const std::vector<std::int32_t>& matches, Shape patches, const PatchGrid& grid,
                         const std::vector<Shape>& features, Size size) {
+  const int top = grid.wrap.y ? grid.margin : 0, left = grid.wrap.x ? grid.margin : 0;
   std::vector<std::int32_t> first{0};
   for (const Shape& shape : features) first.push_back(first.back() + (shape.height - 2) * (shape.width - 2));
   PixelField field = no_field(size);
   for (int y = 0; y < size.height; ++y) {
-    const int py = std::clamp(y / stride - 1, 0, patches.height - 1);
+    const int py = std::clamp(y / grid.stride - 1 + top, 0, patches.height - 1);
     for (int x = 0; x < size.width; ++x) {
-      const int px = std::clamp(x / stride - 1, 0, patches.width - 1);
+      const int px = std::clamp(x / grid.stride - 1 + left, 0, patches.width - 1);
       const std::int32_t match = matches[static_cast<std::size_t>(py) * patches.width + px];
       const auto s =
           static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), match) - first.begin()) - 1;
       const int columns = features[s].width - 2;
       const std::size_t p = static_cast<std::size_t>(y) * size.width + x;
       field.style[p] = static_cast<std::int32_t>(s);
-      field.row[p] = y + ((match - first[s]) / columns - py) * stride;
-      field.column[p] = x + ((match - first[s]) % columns - px) * stride;
+      field.row[p] = y + ((match - first[s]) / columns - (py - top)) * grid.stride;
+      field.column[p] = x + ((match - first[s]) % columns - (px - left)) * grid.stride;
     }
   }
   return field;

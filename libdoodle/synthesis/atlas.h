@@ -37,9 +37,16 @@ PixelField from_atlas(const std::vector<std::int32_t>& indices, Size size, const
 /// with the styles.
 PixelField enlarged(const PixelField& field, Size size, const Atlas& from, const Atlas& to);
 
-/// The field that neural matches (of a layer with `stride`, style features of shapes `features`) say: each
-/// pixel moves with the patch whose centre position it lies in.
-PixelField neural_field(const std::vector<std::int32_t>& matches, Shape patches, int stride,
+/// How the patches of a layer lie over the picture.
+struct PatchGrid {
+  int stride = 1;  ///< pixels per position
+  int margin = 0;  ///< positions by which the features were widened along the axes that wrap
+  Wrap wrap{};
+};
+
+/// The field that neural matches (style features of shapes `features`) say: each pixel moves with the patch
+/// whose centre position it lies in.
+PixelField neural_field(const std::vector<std::int32_t>& matches, Shape patches, const PatchGrid& grid,
                         const std::vector<Shape>& features, Size size);
 
 }  // namespace doodle

@@ -59,16 +59,24 @@ AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInpu
   return arrays;
 }
 
+SemanticMap widened_map(const SemanticMap& map, Wrap wrap) {
+  if (map.values.empty()) return map;
+  return {map.width + (wrap.x ? 2 * kPixelRadius : 0), map.height + (wrap.y ? 2 * kPixelRadius : 0),
+          map.channels,
+          widened_values(map.values, {map.height, map.width, map.channels}, kPixelRadius, wrap)};
+}
+
 PixelMatchSpec make_spec(Backend& backend, const Problem& problem, const PhaseInput& input,
                          const Atlas& atlas) {
   const AtlasArrays arrays = fill_atlas(backend, problem, input, atlas);
   const bool labelled = problem.has_maps() && problem.maps.mode == MapMode::labels;
   const int guides = input.target_map.channels;
-  const Shape target{input.size.height, input.size.width, 1};
-  const std::vector<float> target_guide =
-      problem.has_maps() ? pixel_guide(input.target_map) : std::vector<float>{};
-  const std::vector<int> target_region =
-      labelled ? hard_labels(input.target_map) : std::vector<int>(target.size(), 0);
+  const Wrap wrap = problem.options.tile;
+  const Shape target =
+      Torus(backend, wrap).widened({input.size.height, input.size.width, 1}, kPixelRadius, kPixelRadius);
+  const SemanticMap map = widened_map(input.target_map, wrap);
+  const std::vector<float> target_guide = problem.has_maps() ? pixel_guide(map) : std::vector<float>{};
+  const std::vector<int> target_region = labelled ? hard_labels(map) : std::vector<int>(target.size(), 0);
   PixelMatchSpec spec;
   spec.style = backend.upload<float>({atlas.height, atlas.width, 3}, arrays.pixels.data());
   spec.style_guide = backend.upload<float>({atlas.height, atlas.width, guides}, arrays.guide.data());
@@ -76,45 +84,45 @@ PixelMatchSpec make_spec(Backend& backend, const Problem& problem, const PhaseIn
   spec.target_guide = backend.upload<float>({target.height, target.width, guides}, target_guide.data());
   spec.target_region = backend.upload<std::int32_t>(target, target_region.data());
   spec.regions = labelled ? guides : 1;
+  spec.wrap = wrap;
   spec.seed = problem.options.seed.random_seed + static_cast<std::uint64_t>(input.index);
   return spec;
 }
 
 }  // namespace
 
-bool Finisher::fits(const PhaseInput& input) {
-  const auto large = [](int height, int width) { return height >= kPixelPatch && width >= kPixelPatch; };
-  return large(input.size.height, input.size.width) &&
-         std::any_of(input.styles.begin(), input.styles.end(), [&](const Tensor<float>& style) {
-           return large(style.shape().height, style.shape().width);
-         });
-}
-
 Finisher::Finisher(Backend& backend, const Problem& problem, const PhaseInput& input)
     : backend_(backend),
       options_(problem.options.finish),
+      torus_(backend, problem.options.tile),
       size_(input.size),
       atlas_(input),
       match_(backend.prepare_pixel_match(make_spec(backend, problem, input, atlas_))) {}
 
 void Finisher::run(Tensor<float>& image, const std::vector<PixelField>& starts, bool repaint,
                    const std::function<void(int)>& after_round) {
+  const Shape shape{size_.height, size_.width, 1};
+  const Shape wide = torus_.widened(shape, kPixelRadius, kPixelRadius);
   std::vector<Tensor<std::int32_t>> fields;
   for (const PixelField& start : starts)
-    fields.push_back(
-        backend_.upload<std::int32_t>({size_.height, size_.width, 1}, to_atlas(start, atlas_).data()));
+    fields.push_back(backend_.upload<std::int32_t>(
+        wide, widened_values(to_atlas(start, atlas_), shape, kPixelRadius, torus_.wrap()).data()));
   match_->start(fields);
-  if (repaint) match_->vote(kSoftness, image);
+  Tensor<float> canvas = torus_.widened(image, kPixelRadius, kPixelRadius);
+  if (repaint) match_->vote(kSoftness, canvas);
   const auto balance = static_cast<float>(kBalance * options_.balance);
   for (int i = 0; i < options_.iterations; ++i) {
-    match_->search(image, kSweeps, balance);
-    match_->vote(kSoftness, image);
+    match_->search(canvas, kSweeps, balance);
+    match_->vote(kSoftness, canvas);
+    torus_.narrow(canvas, kPixelRadius, image);
     after_round(i);
   }
 }
 
 PixelField Finisher::field() const {
-  return from_atlas(backend_.download(match_->field()), size_, atlas_);
+  const std::vector<std::int32_t> wide = backend_.download(match_->field());
+  return from_atlas(narrowed_values(wide, {size_.height, size_.width, 1}, kPixelRadius, torus_.wrap()), size_,
+                    atlas_);
 }
 
 }  // namespace doodle

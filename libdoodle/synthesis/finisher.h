@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "synthesis/atlas.h"
+#include "synthesis/torus.h"
 
 namespace doodle {
 
@@ -12,10 +13,8 @@ namespace doodle {
 /// the neural matches as starting points.
 class Finisher {
  public:
+  /// The phase must be one that is_finished().
   Finisher(Backend& backend, const Problem& problem, const PhaseInput& input);
-
-  /// Whether the image and some style hold at least one patch.
-  static bool fits(const PhaseInput& input);
 
   /// Rounds of search and vote over `image`, in place. `starts` are fields over this phase's styles; the best
   /// of them wins position by position; none: random. With `repaint` the image is first made anew from the
@@ -29,6 +28,7 @@ class Finisher {
  private:
   Backend& backend_;
   const FinishOptions options_;
+  const Torus torus_;
   const Size size_;
   Atlas atlas_;
   std::unique_ptr<PixelMatchPlan> match_;

@@ -27,10 +27,16 @@ class Objective {
   };
   void add_content_layers(const Problem& problem, const PhaseInput& input, std::vector<std::string>& taps);
 
+  void add_style_loss(std::size_t i, Tensor<double>& loss);
+  void add_smoothness(const Tensor<float>& image, Tensor<float>& gradient, Tensor<double>& loss);
+
   Backend& backend_;
+  const Torus torus_;
   const RefineOptions refine_;
   const float variety_;
   std::vector<NeuralLayer> style_layers_;
+  std::vector<Tensor<float>> wide_gradients_;  // of style_layers_, where the picture wraps
+  Tensor<float> wide_image_, wide_gradient_;
   std::vector<ContentLayer> content_layers_;
   std::unique_ptr<NetworkPlan> network_;
   int taps_ = 0;

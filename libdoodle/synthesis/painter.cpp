@@ -4,11 +4,11 @@
 
 #include "base/check.h"
 #include "base/random.h"
-#include "image/pyramid.h"
 #include "optimise/optimiser.h"
 #include "synthesis/finisher.h"
 #include "synthesis/objective.h"
 #include "synthesis/parameters.h"
+#include "synthesis/phases.h"
 #include "synthesis/voter.h"
 
 namespace doodle {
@@ -28,7 +28,7 @@ Painter::Painter(Backend& backend, const Problem& problem, const ProgressCallbac
   result_.notices = problem.notices;
   drop_phases();
   const int phases = problem_.options.pyramid.phases;
-  for (int phase = 0; phase < phases; ++phase) sizes_.push_back(phase_size(problem_.size, phase, phases));
+  for (int phase = 0; phase < phases; ++phase) sizes_.push_back(picture_size(problem_, phase));
   reporter_ = Reporter(progress, problem_.options, sizes_);
 }
 
@@ -37,9 +37,7 @@ void Painter::drop_phases() {
   int& phases = problem_.options.pyramid.phases;
   const int wanted = phases;
   const auto fits = [&] {
-    const Size size = phase_size(problem_.size, 0, phases);
-    return !layers_that_fit(problem_.network, size, style_sizes(problem_, 0), used_layers(problem_.options))
-                .empty();
+    return !layers_that_fit(problem_, 0, picture_size(problem_, 0), used_layers(problem_.options)).empty();
   };
   while (phases > 1 && !fits()) --phases;
   if (phases < wanted)
@@ -62,31 +60,32 @@ PaintResult Painter::run() {
 
 void Painter::run_phase(int phase) {
   const double begun = reporter_.seconds();
-  const PaintOptions& options = problem_.options;
   const Size size = sizes_[static_cast<std::size_t>(phase)];
   reporter_.begin_phase(phase);
   result_.phases.push_back({size, 0, 0, 0});
   const PhaseInput input = scale_inputs(problem_, phase, backend_);
   if (phase > 0)
-    image_ = upload_image(backend_, resize(download_image(backend_, image_), size, Filter::bicubic));
+    image_ = upload_image(
+        backend_, resize(download_image(backend_, image_), size, Filter::bicubic, problem_.options.tile));
   reporter_.report(Stage::prepare, 1, 1, backend_, image_);
   std::vector<PixelField> starts;
   if (!field_.empty()) starts.push_back(enlarged(field_, size, *field_atlas_, Atlas(input)));
-  const bool finished = options.finish.enabled && phase >= options.pyramid.phases - options.finish.phases &&
-                        Finisher::fits(input);
-  const bool neural = phase < options.pyramid.neural_phases || !finished;
+  const bool neural = is_neural(problem_, phase);
   if (neural) {
     vote(input, starts);
     refine(input);
   }
-  if (finished) finish(input, starts, !neural && !starts.empty());
+  if (is_finished(problem_, phase)) finish(input, starts, !neural && !starts.empty());
   result_.phases.back().seconds = reporter_.seconds() - begun;
 }
 
 Tensor<float> Painter::first_image(Size size) {
   const SeedOptions& seed = problem_.options.seed;
-  if (seed.kind == "content") return upload_image(backend_, resize(*problem_.content, size, Filter::lanczos));
-  if (seed.kind == "image") return upload_image(backend_, resize(*problem_.seed, size, Filter::lanczos));
+  const auto scaled = [&](const Image& image) {
+    return upload_image(backend_, resize(image, size, Filter::lanczos, problem_.options.tile));
+  };
+  if (seed.kind == "content") return scaled(*problem_.content);
+  if (seed.kind == "image") return scaled(*problem_.seed);
   Image noise = make_image(size.width, size.height);
   for (std::size_t i = 0; i < noise.pixels.size(); ++i)
     noise.pixels[i] =
@@ -96,8 +95,7 @@ Tensor<float> Painter::first_image(Size size) {
 
 void Painter::vote(const PhaseInput& input, std::vector<PixelField>& starts) {
   const int votes = problem_.options.refine.votes;
-  const auto layers = layers_that_fit(problem_.network, input.size, style_sizes(problem_, input.index),
-                                      {problem_.options.match.vote_layer});
+  const auto layers = layers_that_fit(problem_, input.index, input.size, {problem_.options.match.vote_layer});
   if (votes == 0 || layers.empty()) return;
   Voter voter(backend_, problem_, input, layers.front());
   for (int i = 0; i < votes; ++i) {
@@ -108,13 +106,12 @@ void Painter::vote(const PhaseInput& input, std::vector<PixelField>& starts) {
   std::vector<Shape> features;
   for (const Tensor<float>& style : layer.styles) features.push_back(style.shape());
   starts.push_back(neural_field(backend_.download(layer.matches.index), layer.matches.index.shape(),
-                                layer.stride, features, input.size));
+                                {layer.stride, layer.margin, problem_.options.tile}, features, input.size));
 }
 
 void Painter::refine(const PhaseInput& input) {
   const RefineOptions& options = problem_.options.refine;
-  const auto layers = layers_that_fit(problem_.network, input.size, style_sizes(problem_, input.index),
-                                      problem_.options.match.layers);
+  const auto layers = layers_that_fit(problem_, input.index, input.size, problem_.options.match.layers);
   if (options.iterations == 0 || layers.empty()) return;
   Objective objective(backend_, problem_, input, layers);
   const auto optimiser = make_optimiser(options.optimiser, backend_, image_.shape());
@@ -144,7 +141,8 @@ void Painter::finish(const PhaseInput& input, const std::vector<PixelField>& sta
 Image Painter::current() const {
   Image image = download_image(backend_, image_);
   for (float& value : image.pixels) value = std::clamp(value, 0.0f, 255.0f);
-  return image.size() == problem_.size ? image : resize(image, problem_.size, Filter::bicubic);
+  return image.size() == problem_.size ? image
+                                       : resize(image, problem_.size, Filter::bicubic, problem_.options.tile);
 }
 
 }  // namespace doodle

@@ -44,6 +44,7 @@ std::map<std::string, std::string> describe(const Problem& problem) {
       {"seed", o.seed.kind},
       {"random-seed", fmt::format("{}", o.seed.random_seed)},
   };
+  if (o.tile.any()) text["tile"] = std::string(o.tile.x ? "x" : "") + (o.tile.y ? "y" : "");
   if (problem.has_maps()) {
     text["semantic-mode"] = mode_name(problem.maps.mode);
     text["semantic-weight"] = fmt::format("{}", o.match.semantic_weight);

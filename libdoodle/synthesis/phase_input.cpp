@@ -1,18 +1,12 @@
 #include "synthesis/phase_input.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "image/pyramid.h"
 #include "image/semantic_map.h"
+#include "synthesis/phases.h"
 
 namespace doodle {
 namespace {
-
-Size scaled(Size size, double scale) {
-  const auto side = [scale](int n) { return std::max(1, static_cast<int>(std::lround(n * scale))); };
-  return {side(size.width), side(size.height)};
-}
 
 /// The map without the last rows and columns that a layer of this stride does not see.
 SemanticMap cropped(const SemanticMap& map, int width, int height) {
@@ -47,18 +41,10 @@ Tensor<float> map_at(Backend& backend, const SemanticMap& map, Shape layer, int 
   return backend.upload<float>({layer.height, layer.width, map.channels}, small.values.data());
 }
 
-std::vector<Size> style_sizes(const Problem& problem, int phase) {
-  const double scale =
-      problem.options.pyramid.style_scale * std::ldexp(1.0, phase - (problem.options.pyramid.phases - 1));
-  std::vector<Size> sizes;
-  for (const Image& style : problem.styles) sizes.push_back(scaled(style.size(), scale));
-  return sizes;
-}
-
 PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend) {
   PhaseInput input;
   input.index = phase;
-  input.size = phase_size(problem.size, phase, problem.options.pyramid.phases);
+  input.size = picture_size(problem, phase);
   const std::vector<Size> sizes = style_sizes(problem, phase);
   for (std::size_t i = 0; i < problem.styles.size(); ++i) {
     const Size size = sizes[i];
@@ -70,7 +56,8 @@ PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend) {
   if (problem.has_maps())
     input.target_map = resize_map(problem.maps.target, input.size.width, input.size.height);
   if (problem.content)
-    input.content = upload_image(backend, resize(*problem.content, input.size, Filter::lanczos));
+    input.content =
+        upload_image(backend, resize(*problem.content, input.size, Filter::lanczos, problem.options.tile));
   return input;
 }
 

@@ -18,10 +18,6 @@ struct PhaseInput {
   std::optional<Tensor<float>> content;
 };
 
-/// Sizes of the styles in a phase: their own in the last one, times PyramidOptions::style_scale, halved with
-/// each phase before it.
-std::vector<Size> style_sizes(const Problem& problem, int phase);
-
 /// Everything of `problem` at the scale of a phase: 2^-(phases-1-phase).
 PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend);
 

@@ -24,10 +24,12 @@ class Voter {
 
  private:
   Backend& backend_;
+  const Torus torus_;
   const float variety_;
   std::vector<NeuralLayer> layers_;  // one
   std::vector<VoteStyle> styles_;
   std::unique_ptr<NetworkPlan> network_;
+  Tensor<float> wide_image_;
 };
 
 }  // namespace doodle

@@ -4,8 +4,8 @@
 
 #include "backend/network_shape.h"
 #include "conformance/network_cases.h"
-#include "doodle/error.h"
 #include "conformance/test_device.h"
+#include "doodle/error.h"
 
 namespace doodle::testing {
 namespace {
@@ -84,7 +84,8 @@ std::vector<ConvolutionCase> convolution_cases() {
   std::vector<ConvolutionCase> cases;
   for (const int kernel : {1, 2, 3})
     for (const int stride : {1, 2})
-      for (const Padding padding : {Padding::none, Padding::zero, Padding::replicate, Padding::reflect}) {
+      for (const Padding padding :
+           {Padding::none, Padding::zero, Padding::replicate, Padding::reflect, Padding::wrap}) {
         const bool all = kernel == 3 && stride == 1;  // the others take turns
         for (const Activation activation : activations)
           if (all || activation == activations[(cases.size() + 1) % 4]) {
@@ -96,7 +97,7 @@ std::vector<ConvolutionCase> convolution_cases() {
 }
 
 std::string case_name(const ::testing::TestParamInfo<ConvolutionCase>& info) {
-  constexpr const char* paddings[] = {"none", "zero", "replicate", "reflect"};
+  constexpr const char* paddings[] = {"none", "zero", "replicate", "reflect", "wrap"};
   constexpr const char* activations[] = {"linear", "relu", "leaky", "elu"};
   return fmt::format("k{}_s{}_{}_{}", info.param.kernel, info.param.stride,
                      paddings[static_cast<int>(info.param.padding)],
@@ -139,13 +140,13 @@ NetworkSpec small_vgg(Padding padding, LayerKind pool, Activation activation) {
 }
 
 TEST(Network, WholeNetworkAgreesWithTheOracleAtSeveralTaps) {
-  for (const Padding padding : {Padding::zero, Padding::replicate, Padding::reflect})
+  for (const Padding padding : {Padding::zero, Padding::replicate, Padding::reflect, Padding::wrap})
     for (const LayerKind pool : {LayerKind::average_pool, LayerKind::max_pool})
       compare_with_oracle(small_vgg(padding, pool, Activation::elu), {"1_2", "2_1", "3_1"}, 21, 38, 255);
 }
 
 TEST(Network, OracleGradientIsTheSlopeOfTheOracle) {
-  for (const Padding padding : {Padding::zero, Padding::replicate, Padding::reflect}) {
+  for (const Padding padding : {Padding::zero, Padding::replicate, Padding::reflect, Padding::wrap}) {
     const NetworkSpec network = small_vgg(padding, LayerKind::max_pool, Activation::leaky);
     reference::Network oracle(network);
     std::vector<float> image = quantised_image(9, 10, 3, 255);

@@ -34,6 +34,7 @@ struct Map {
 inline int padded_index(Padding padding, int i, int length) {
   if (i >= 0 && i < length) return i;
   if (padding == Padding::zero || padding == Padding::none) return -1;
+  if (padding == Padding::wrap) return (i + length) % length;
   if (padding == Padding::replicate || length == 1) return i < 0 ? 0 : length - 1;
   return i < 0 ? -i : 2 * (length - 1) - i;
 }

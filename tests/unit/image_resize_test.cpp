@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/parallel.h"
 #include "doodle/error.h"
 #include "image/resize_weights.h"
@@ -214,6 +216,40 @@ TEST(AxisTaps, StayInsideAndSumToOne) {
           EXPECT_GE(taps.first, 0);
           EXPECT_LE(taps.first + static_cast<int>(taps.weights.size()), in);
         }
+}
+
+/// The picture with its columns and rows moved along a torus.
+Image moved(const Image& image, int dx, int dy) {
+  Image result = image;
+  for (int y = 0; y < image.height; ++y)
+    for (int x = 0; x < image.width; ++x)
+      std::copy_n(image.at(y, x), image.channels, result.at((y + dy) % image.height, (x + dx) % image.width));
+  return result;
+}
+
+TEST(ResizeTorus, MovesWithThePicture) {
+  for (const Size from : {Size{8, 8}, Size{16, 12}, Size{2, 4}}) {
+    Image image = make_image(from.width, from.height);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+      image.pixels[i] = static_cast<float>((i * 37 + i * i) % 251);
+    for (const Filter filter : {Filter::bicubic, Filter::lanczos}) {
+      const Size to{from.width * 3, from.height * 3};
+      const Image still = resize(image, to, filter, {true, true});
+      const Image gone = resize(moved(image, 1, from.height - 1), to, filter, {true, true});
+      const Image expected = moved(still, 3, to.height - 3);
+      for (std::size_t i = 0; i < gone.pixels.size(); ++i)
+        ASSERT_NEAR(gone.pixels[i], expected.pixels[i], 1e-3);
+      const Image bounded = resize(moved(image, 1, from.height - 1), to, filter);
+      EXPECT_NE(bounded.pixels, gone.pixels);
+    }
+  }
+}
+
+TEST(ResizeTorus, OneAxisLeavesTheOtherAsItWas) {
+  Image image = make_image(6, 5);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<float>((i * 53) % 256);
+  const Image wide = resize(image, {9, 5}, Filter::bicubic, {false, true});
+  EXPECT_EQ(wide.pixels, resize(image, {9, 5}, Filter::bicubic).pixels);
 }
 
 }  // namespace

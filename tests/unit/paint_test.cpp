@@ -201,5 +201,53 @@ TEST(Paint, RefusesRequestsThatContradictThemselves) {
   EXPECT_THAT(complaint<UsageError>(layer), HasSubstr("9_9"));
 }
 
+/// The mean step across the sides over that between neighbouring columns: 1 for a picture without a seam.
+double seam(const Image& image) {
+  const auto step = [&](int left, int right) {
+    double sum = 0;
+    for (int y = 0; y < image.height; ++y)
+      for (int c = 0; c < 3; ++c) sum += std::abs(image.at(y, left)[c] - image.at(y, right)[c]);
+    return sum;
+  };
+  double inside = 0;
+  for (int x = 0; x + 1 < image.width; ++x) inside += step(x, x + 1);
+  return step(image.width - 1, 0) / (inside / (image.width - 1));
+}
+
+/// Smooth blobs: a step between neighbours is small, one across an arbitrary cut is not.
+Image blobs(int side) {
+  Image image = make_image(side, side);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) {
+      const double v = std::sin(0.31 * x + 0.2 * std::sin(0.4 * y)) * std::cos(0.27 * y + 0.1);
+      for (int c = 0; c < 3; ++c) image.at(y, x)[c] = static_cast<float>(127 + 120 * v * (1 - 0.2 * c));
+    }
+  return image;
+}
+
+TEST(Paint, ATiledTextureHasNoSeam) {
+  PaintRequest request;
+  request.styles = {{blobs(90), {}}};
+  request.options.output_size = {60, 52};
+  request.options.run.threads = 2;
+  EXPECT_GT(seam(paint(request).image), 2.0);
+  request.options.tile = {true, false};
+  const PaintResult tiled = paint(request);
+  EXPECT_LT(seam(tiled.image), 1.4);
+  EXPECT_EQ(tiled.image.size(), (Size{60, 52}));
+  EXPECT_EQ(tiled.parameters.at("tile"), "x");
+}
+
+TEST(Paint, TilesOfAnySizeAreMade) {
+  PaintRequest request;
+  request.styles = {{blobs(40), {}}};
+  request.options.tile = {true, true};
+  request.options.run.threads = 1;
+  for (const Size size : {Size{1, 1}, Size{3, 50}, Size{16, 16}, Size{45, 37}}) {
+    request.options.output_size = size;
+    EXPECT_EQ(paint(request).image.size(), size);
+  }
+}
+
 }  // namespace
 }  // namespace doodle

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <limits>
 
-#include "backend/match_check.h"
 #include "backend/cpu/match_scores.h"
 #include "backend/cpu/match_walk.h"
 #include "backend/cpu/operations.h"
+#include "backend/match_check.h"
 #include "base/check.h"
 #include "base/parallel.h"
 

@@ -45,8 +45,9 @@ class Plan final : public NetworkPlan {
     for (std::size_t i = 0; i <= deepest->layer; ++i) {
       const LayerSpec& layer = network.layers[i];
       const LayerMaps maps{maps_[i], maps_[i + 1], gradient_maps_[i], gradient_maps_[i + 1]};
-      layers_.push_back(layer.kind == LayerKind::convolution ? make_convolution(context_, layer, maps)
-                                                             : make_pool(context_, layer, maps));
+      layers_.push_back(layer.kind == LayerKind::convolution
+                            ? make_convolution(context_, layer, maps, spec.wrap)
+                            : make_pool(context_, layer, maps));
     }
     context_.bind_shared();
     for (Tap& tap : taps_) {

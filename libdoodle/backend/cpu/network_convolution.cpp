@@ -43,9 +43,13 @@ struct SharedMap {
 /// larger map.
 class Convolution final : public Layer {
  public:
-  Convolution(NetworkContext& context, const LayerSpec& layer, const LayerMaps& maps)
-      : context_(context), maps_(maps), padding_(layer.padding), activation_(layer.activation) {
-    margin_ = layer.padding == Padding::zero ? 0 : padding_margin(layer);
+  Convolution(NetworkContext& context, const LayerSpec& layer, const LayerMaps& maps, Wrap wrap_around)
+      : context_(context),
+        maps_(maps),
+        padding_(axis_padding(layer, wrap_around)),
+        activation_(layer.activation) {
+    const bool zeros = padding_.x == Padding::zero && padding_.y == Padding::zero;
+    margin_ = zeros ? 0 : padding_margin(layer);
     Geometry g{maps.input, maps.output, layer.kernel, layer.stride, padding_margin(layer) - margin_};
     if (margin_ > 0) input_ = SharedMap(context, NetworkContext::padded, enlarge(maps.input, margin_));
     if (margin_ > 0) g.from = input_.map;
@@ -63,7 +67,7 @@ class Convolution final : public Layer {
 
   void backward() override {
     activation_backward(activation_, maps_.output, maps_.output_gradient);
-    if (ring_.memory) fill_halo(Padding::zero, maps_.output_gradient, ring_.bound());
+    if (ring_.memory) fill_halo({Padding::zero, Padding::zero}, maps_.output_gradient, ring_.bound());
     backward_.run(context_);
     if (margin_ > 0) fold_halo(padding_, input_gradient_.bound(), maps_.input_gradient);
   }
@@ -101,7 +105,7 @@ class Convolution final : public Layer {
 
   NetworkContext& context_;
   LayerMaps maps_;
-  Padding padding_;
+  AxisPadding padding_;
   Activation activation_;
   int margin_ = 0;            ///< rows and columns copied around the input, when its padding is not zeros
   SharedMap input_;           ///< the input with its margin
@@ -114,8 +118,8 @@ class Convolution final : public Layer {
 }  // namespace
 
 std::unique_ptr<Layer> make_convolution(NetworkContext& context, const LayerSpec& layer,
-                                        const LayerMaps& maps) {
-  return std::make_unique<Convolution>(context, layer, maps);
+                                        const LayerMaps& maps, Wrap wrap_around) {
+  return std::make_unique<Convolution>(context, layer, maps, wrap_around);
 }
 
 }  // namespace doodle::cpu

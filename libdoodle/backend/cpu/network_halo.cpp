@@ -7,12 +7,6 @@
 namespace doodle::cpu {
 namespace {
 
-/// Where the halo before (side -1) or after (side +1) a line of `length` values is copied from.
-int halo_source(Padding padding, int length, int side) {
-  const int step = padding == Padding::reflect && length > 1 ? 1 : 0;
-  return side < 0 ? step : length - 1 - step;
-}
-
 void fill_row(Padding padding, const BlockedMap& map, const float* from, float* to) {
   const int block = map.block;
   const int width = map.shape.width;
@@ -20,10 +14,11 @@ void fill_row(Padding padding, const BlockedMap& map, const float* from, float* 
   float* const ends[] = {to, to + (width + 1) * block};
   for (int side : {-1, 1}) {
     float* const end = ends[side > 0];
-    if (padding == Padding::zero) {
+    const int source = padded_source(padding, side < 0 ? -1 : width, width);
+    if (source < 0) {
       std::fill_n(end, block, 0.0f);
     } else {
-      std::copy_n(from + halo_source(padding, width, side) * block, block, end);
+      std::copy_n(from + source * block, block, end);
     }
   }
 }
@@ -37,42 +32,41 @@ void fold_row(Padding padding, const BlockedMap& map, const float* from, float* 
   const int block = map.block;
   const int width = map.shape.width;
   add_row(from + block, map.row_size(), to);
-  if (padding == Padding::zero) return;
   for (int side : {-1, 1}) {
+    const int source = padded_source(padding, side < 0 ? -1 : width, width);
     const float* end = side < 0 ? from : from + (width + 1) * block;
-    add_row(end, static_cast<std::size_t>(block), to + halo_source(padding, width, side) * block);
+    if (source >= 0) add_row(end, static_cast<std::size_t>(block), to + source * block);
   }
 }
 
 }  // namespace
 
-void fill_halo(Padding padding, const BlockedMap& map, const BlockedMap& padded) {
+void fill_halo(AxisPadding padding, const BlockedMap& map, const BlockedMap& padded) {
   const int height = map.shape.height;
   parallel_for(static_cast<std::int64_t>(padded.blocks()) * (height + 2), [&](std::int64_t i) {
     const int b = static_cast<int>(i / (height + 2));
     const int y = static_cast<int>(i % (height + 2)) - 1;
     float* const to = padded.row(b, y + 1);
-    const bool outside = y < 0 || y >= height;
-    if (outside && padding == Padding::zero) {
+    const int source = padded_source(padding.y, y, height);
+    if (source < 0) {
       std::fill_n(to, padded.row_size(), 0.0f);
     } else {
-      const int source = outside ? halo_source(padding, height, y < 0 ? -1 : 1) : y;
-      fill_row(padding, map, map.row(b, source), to);
+      fill_row(padding.x, map, map.row(b, source), to);
     }
   });
 }
 
-void fold_halo(Padding padding, const BlockedMap& padded, const BlockedMap& map) {
+void fold_halo(AxisPadding padding, const BlockedMap& padded, const BlockedMap& map) {
   const int height = map.shape.height;
   parallel_for(static_cast<std::int64_t>(map.blocks()) * height, [&](std::int64_t i) {
     const int b = static_cast<int>(i / height);
     const int y = static_cast<int>(i % height);
     float* const to = map.row(b, y);
     std::fill_n(to, map.row_size(), 0.0f);
-    fold_row(padding, map, padded.row(b, y + 1), to);
-    if (padding == Padding::zero) return;
-    if (y == halo_source(padding, height, -1)) fold_row(padding, map, padded.row(b, 0), to);
-    if (y == halo_source(padding, height, 1)) fold_row(padding, map, padded.row(b, height + 1), to);
+    fold_row(padding.x, map, padded.row(b, y + 1), to);
+    if (y == padded_source(padding.y, -1, height)) fold_row(padding.x, map, padded.row(b, 0), to);
+    if (y == padded_source(padding.y, height, height))
+      fold_row(padding.x, map, padded.row(b, height + 1), to);
   });
 }
 

@@ -24,8 +24,9 @@ class Layer {
   virtual void backward() = 0;
 };
 
+/// `wrap_around`: axes along which the layer's own padding gives way to wrapping.
 std::unique_ptr<Layer> make_convolution(NetworkContext& context, const LayerSpec& layer,
-                                        const LayerMaps& maps);
+                                        const LayerMaps& maps, Wrap wrap_around);
 std::unique_ptr<Layer> make_pool(NetworkContext& context, const LayerSpec& layer, const LayerMaps& maps);
 
 }  // namespace doodle::cpu

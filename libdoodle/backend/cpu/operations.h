@@ -8,7 +8,8 @@
 /// The CPU's operations, one file each. What they compute is said in backend/backend.h.
 namespace doodle::cpu {
 
-std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network, const NetworkPlanSpec& spec);
+std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network,
+                                             const NetworkPlanSpec& spec);
 std::unique_ptr<MatchPlan> prepare_match(Backend& backend, const MatchPlanSpec& spec);
 std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, const PixelMatchSpec& spec);
 
@@ -17,11 +18,14 @@ void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>&
 void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight, LossOutput out);
 void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out);
 
-void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right, Tensor<double>& out);
-void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients, Tensor<float>& out);
-void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best, Tensor<double>& lowest);
-void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean, Tensor<float>& square,
-               Tensor<float>& x);
+void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
+                  Tensor<double>& out);
+void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,
+             Tensor<float>& out);
+void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best,
+               Tensor<double>& lowest);
+void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
+               Tensor<float>& square, Tensor<float>& x);
 void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state);
 void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
                      Tensor<LbfgsState>& state, Tensor<double>& coefficients);
@@ -35,8 +39,8 @@ void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>&
 void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums);
 void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,
                      Tensor<float>& difference, Tensor<double>& loss);
-void add_product(const Tensor<float>& rows, const Tensor<float>& matrix, const Tensor<float>& weights, double scale,
-                 Tensor<float>& out);
+void add_product(const Tensor<float>& rows, const Tensor<float>& matrix, const Tensor<float>& weights,
+                 double scale, Tensor<float>& out);
 void sort_channels(const Tensor<float>& values, Tensor<float>& sorted);
 void transport(const Transport& transport, const Tensor<float>& weights, double weight, Tensor<float>& values,
                Tensor<double>& loss);

@@ -157,7 +157,9 @@ class CpuPixelMatch final : public PixelMatchPlan {
             cost_[before].data(),
             field_[now_].data(),
             cost_[now_].data(),
-            spec_.seed};
+            spec_.seed,
+            spec_.wrap.x,
+            spec_.wrap.y};
   }
 
   const PixelMatchSpec spec_;

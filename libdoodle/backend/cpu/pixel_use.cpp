@@ -10,10 +10,7 @@
 namespace doodle::cpu {
 
 PixelUse::PixelUse(const PixelMatchSpec& spec)
-    : spec_(spec),
-      use_(spec.style_region.size()),
-      row_sums_(use_.size()),
-      price_(use_.size(), 0.0f) {
+    : spec_(spec), use_(spec.style_region.size()), row_sums_(use_.size()), price_(use_.size(), 0.0f) {
   for (std::size_t q = 0; q < price_.size(); ++q)
     if (spec.style_region.data()[q] < 0) price_[q] = std::numeric_limits<float>::infinity();
   list_members();

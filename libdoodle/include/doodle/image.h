@@ -14,6 +14,15 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
+/// The axes along which a picture is a torus: what leaves it on one side comes in on the other, so that
+/// copies side by side show no seam.
+struct Wrap {
+  bool x = false;  ///< left and right
+  bool y = false;  ///< top and bottom
+  bool any() const { return x || y; }
+  bool operator==(const Wrap&) const = default;
+};
+
 /// How samples are stored in a file. Working values are always float, 0..255, whatever the file holds.
 enum class SampleType { u8, u16, f16, f32 };
 
@@ -77,9 +86,10 @@ std::map<std::string, std::string> read_image_text(const std::string& path);
 enum class Filter { nearest, area, bicubic, lanczos };
 
 /// The image in another size; alpha is resized with it, and weighs the colours so that clear pixels do not
-/// bleed. Values are clamped to 0..255 for SampleType u8 and u16 and left alone for float. Borders replicate.
-/// Throws BadInput when `size` is not 1..65,500 on both sides.
-Image resize(const Image& image, Size size, Filter filter);
+/// bleed. Values are clamped to 0..255 for SampleType u8 and u16 and left alone for float. Borders replicate,
+/// or along the axes of `wrap` go on at the other side. Throws BadInput when `size` is not 1..65,500 on both
+/// sides.
+Image resize(const Image& image, Size size, Filter filter, Wrap wrap = {});
 
 /// The image with three channels: grey is repeated. RGB is returned as it is.
 Image to_rgb(const Image& image);

@@ -1,0 +1,60 @@
+#include "synthesis/phases.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "features/networks.h"
+#include "image/pyramid.h"
+#include "kernels/pixel_patch.h"
+
+namespace doodle {
+namespace {
+
+/// Pixels per position of the deepest layer in use.
+int deepest_stride(const Problem& problem) {
+  std::vector<std::string> layers = problem.options.match.layers;
+  layers.push_back(problem.options.match.vote_layer);
+  if (problem.content)
+    layers.insert(layers.end(), problem.options.refine.content_layers.begin(),
+                  problem.options.refine.content_layers.end());
+  int stride = 1;
+  for (const std::string& layer : layers) stride = std::max(stride, tap_stride(problem.network, layer));
+  return stride;
+}
+
+}  // namespace
+
+std::vector<Size> style_sizes(const Problem& problem, int phase) {
+  const double scale =
+      problem.options.pyramid.style_scale * std::ldexp(1.0, phase - (problem.options.pyramid.phases - 1));
+  std::vector<Size> sizes;
+  for (const Image& style : problem.styles) sizes.push_back(scaled_size(style.size(), scale));
+  return sizes;
+}
+
+bool is_finished(const Problem& problem, int phase) {
+  const PaintOptions& options = problem.options;
+  if (!options.finish.enabled || phase < options.pyramid.phases - options.finish.phases) return false;
+  const auto large = [](Size size, Wrap wrap) {
+    return (wrap.x || size.width >= kPixelPatch) && (wrap.y || size.height >= kPixelPatch);
+  };
+  const std::vector<Size> styles = style_sizes(problem, phase);
+  return large(phase_size(problem.size, phase, options.pyramid.phases), options.tile) &&
+         std::any_of(styles.begin(), styles.end(), [&](Size size) { return large(size, {}); });
+}
+
+bool is_neural(const Problem& problem, int phase) {
+  return phase < problem.options.pyramid.neural_phases || !is_finished(problem, phase);
+}
+
+Size picture_size(const Problem& problem, int phase) {
+  Size size = phase_size(problem.size, phase, problem.options.pyramid.phases);
+  if (!problem.options.tile.any() || !is_neural(problem, phase)) return size;
+  const int unit = deepest_stride(problem);
+  const auto whole = [unit](int side) { return std::max(1, (side + unit / 2) / unit) * unit; };
+  if (problem.options.tile.x) size.width = whole(size.width);
+  if (problem.options.tile.y) size.height = whole(size.height);
+  return size;
+}
+
+}  // namespace doodle

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "synthesis/problem.h"
+
+namespace doodle {
+
+/// Sizes of the styles in a phase: their own in the last one, times PyramidOptions::style_scale, halved with
+/// each phase before it.
+std::vector<Size> style_sizes(const Problem& problem, int phase);
+
+/// Whether a phase is finished in pixels: the options ask for it, and the picture and some style hold a
+/// patch.
+bool is_finished(const Problem& problem, int phase);
+
+/// Whether the network paints in a phase: in the first ones, and where pixels cannot.
+bool is_neural(const Problem& problem, int phase);
+
+/// Size of the picture in a phase: the result's, halved with each phase before the last. Where the network
+/// paints, a side that wraps is a whole number of positions of its deepest layer, the nearest.
+Size picture_size(const Problem& problem, int phase);
+
+}  // namespace doodle
