@@ -13,4 +13,7 @@ paint() {
 
 paint harbour_sem.png harbour.jpg "$@"
 paint island_sem.png island.jpg "$@"
+for tile in bricks planks; do
+  "$doodle" upscale $examples/tiles/$tile.png --scale 12 --tile xy --output docs/images/$tile.jpg "$@"
+done
 "$doodle" texture $examples/texture.png --output-size 768x512 --output docs/images/texture.jpg "$@"

@@ -50,7 +50,7 @@ std::string map_name(const std::string& picture, const std::string& ending) {
 
 MapFiles find_maps(const PaintArguments& arguments) {
   MapFiles files;
-  if (arguments.texture) return files;
+  if (arguments.task != Task::paint) return files;
   files.target = find_target(arguments);
   if (files.target.empty()) {
     if (!arguments.style_maps.empty()) {

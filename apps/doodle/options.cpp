@@ -27,10 +27,11 @@ void apply_seed(const PaintArguments& arguments, PaintOptions& options) {
 }
 
 void check_arguments(const PaintArguments& arguments) {
-  if (arguments.styles.empty()) {
-    throw UsageError(arguments.texture ? "no photo given; name one, as in `doodle texture grass.jpg`"
-                                       : "--style is missing; name the picture whose look to take, as in "
-                                         "`doodle paint --style Monet.jpg`");
+  if (arguments.styles.empty() && arguments.task != Task::upscale) {
+    throw UsageError(arguments.task == Task::texture
+                         ? "no photo given; name one, as in `doodle texture grass.jpg`"
+                         : "--style is missing; name the picture whose look to take, as in "
+                           "`doodle paint --style Monet.jpg`");
   }
   if (arguments.output.empty()) throw UsageError("--output is empty; name the picture to write");
   for (const auto& [name, value] :

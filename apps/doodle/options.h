@@ -19,7 +19,10 @@ struct Field {
   std::function<nlohmann::ordered_json(const PaintOptions&)> value;
 };
 
-/// What was asked for after `doodle paint` or `doodle texture`.
+/// The commands that paint. `upscale` and `texture` know no maps and no content.
+enum class Task { paint, texture, upscale };
+
+/// What was asked for after `doodle paint`, `doodle texture` or `doodle upscale`.
 struct PaintArguments {
   std::vector<std::string> styles;
   std::vector<std::string> style_maps;  ///< explicit ones, in order of the styles; empty: found by name
@@ -31,7 +34,7 @@ struct PaintArguments {
   std::string seed = "auto";  ///< auto, noise, content, previous, or a file
   std::string quality = "standard";
   std::string config;
-  bool texture = false;  ///< `doodle texture`: no maps, no content
+  Task task = Task::paint;
   bool no_neural = false;
   bool json = false, dry_run = false, quiet = false, sidecar = false;
   int print_every = 0;               ///< a plain line of progress each so many steps; 0: by the clock
@@ -100,10 +103,11 @@ class OptionGroup {
   std::string title_;
 };
 
-/// The groups of options; `arguments` must outlive the parse. Maps and content are left out when it is a
-/// texture.
+/// The groups of options; `arguments` must outlive the parse. Maps and content are left out where the task
+/// has none.
 void add_file_options(CLI::App& command, PaintArguments& arguments);
-void add_scale_options(CLI::App& command, PaintArguments& arguments);
+void add_size_options(CLI::App& command, PaintArguments& arguments);
+void add_start_options(CLI::App& command, PaintArguments& arguments);
 void add_match_options(CLI::App& command, PaintArguments& arguments);
 void add_refine_options(CLI::App& command, PaintArguments& arguments);
 void add_finish_options(CLI::App& command, PaintArguments& arguments);

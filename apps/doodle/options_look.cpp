@@ -5,38 +5,45 @@
 
 namespace doodle::cli {
 
-void add_scale_options(CLI::App& command, PaintArguments& arguments) {
+void add_size_options(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Size and seed");
+  constexpr const char* kSizes[] = {
+      "WIDTHxHEIGHT in pixels; by default the content's size, else the target map's, else the style's",
+      "WIDTHxHEIGHT in pixels; by default the first photo's size",
+      "WIDTHxHEIGHT in pixels, instead of --scale"};
   group.add_text(
       "--output-size", [](PaintOptions& o, const std::string& text) { o.output_size = parse_size(text); },
       [](const PaintOptions& o) {
         return o.output_size == Size{} ? std::string()
                                        : fmt::format("{}x{}", o.output_size.width, o.output_size.height);
       },
-      arguments.texture
-          ? "WIDTHxHEIGHT in pixels; by default the first photo's size"
-          : "WIDTHxHEIGHT in pixels; by default the content's size, else the target map's, else the style's");
-  group.add(
-      "--phases", [](PaintOptions & o) -> auto& { return o.pyramid.phases; },
-      "Scales to work at, each twice as large as the one before; 1..10, or 0: as many as the size needs");
-  group.add(
-      "--style-scale", [](PaintOptions & o) -> auto& { return o.pyramid.style_scale; },
-      "Size of the style's strokes in the result against the style's file; 1/16..16");
+      kSizes[static_cast<int>(arguments.task)]);
   group.add_text(
       "--tile", [](PaintOptions& o, const std::string& text) { o.tile = parse_wrap("tile", text); },
       [](const PaintOptions& o) { return wrap_name(o.tile); },
       "Continue the picture over its sides, so that copies side by side show no seam: none, x, y or xy");
+  group.add(
+      "--phases", [](PaintOptions & o) -> auto& { return o.pyramid.phases; },
+      "Scales to work at, each twice as large as the one before; 1..10, or 0: as many as the size needs");
+  group.add(
+      "--random-seed", [](PaintOptions & o) -> auto& { return o.seed.random_seed; },
+      "A number; the same number and options give the same picture");
+}
+
+void add_start_options(CLI::App& command, PaintArguments& arguments) {
+  OptionGroup group(command, arguments, "Size and seed");
+  group.add(
+      "--style-scale", [](PaintOptions & o) -> auto& { return o.pyramid.style_scale; },
+      "Size of the style's strokes in the result against the style's file; 1/16..16");
   group.add_plain("--seed", arguments.seed,
-                  arguments.texture ? "Start from: noise, previous (the picture at --output), or FILE"
-                                    : "Start from: auto (content if there is one, else noise), noise, "
-                                      "content, previous (the picture at --output), or FILE");
+                  arguments.task == Task::texture
+                      ? "Start from: noise, previous (the picture at --output), or FILE"
+                      : "Start from: auto (content if there is one, else noise), noise, "
+                        "content, previous (the picture at --output), or FILE");
   group.add_text(
       "--seed-range", [](PaintOptions& o, const std::string& text) { parse_seed_range(text, o.seed); },
       [](const PaintOptions& o) { return fmt::format("{}:{}", o.seed.low, o.seed.high); },
       "LOW:HIGH of the noise, 0..255");
-  group.add(
-      "--random-seed", [](PaintOptions & o) -> auto& { return o.seed.random_seed; },
-      "A number; the same number and options give the same picture");
 }
 
 void add_match_options(CLI::App& command, PaintArguments& arguments) {
@@ -52,7 +59,7 @@ void add_match_options(CLI::App& command, PaintArguments& arguments) {
   group.add(
       "--variety", [](PaintOptions & o) -> auto& { return o.match.variety; },
       "How strongly patches that already match well somewhere are put off; 0..1");
-  if (arguments.texture) return;
+  if (arguments.task != Task::paint) return;
   group.add(
       "--semantic-weight", [](PaintOptions & o) -> auto& { return o.match.semantic_weight; },
       "Weight of the maps against the features; 0..10000");
@@ -79,7 +86,7 @@ void add_refine_options(CLI::App& command, PaintArguments& arguments) {
   group.add(
       "--style-weight", [](PaintOptions & o) -> auto& { return o.refine.style_weight; },
       "Weight of the style's patches; 0..1e6");
-  if (!arguments.texture) {
+  if (arguments.task == Task::paint) {
     group.add(
         "--content-weight", [](PaintOptions & o) -> auto& { return o.refine.content_weight; },
         "Weight of --content; 0..1e6");

@@ -22,16 +22,21 @@ void add_ignored(CLI::App& command, PaintArguments& arguments, const std::string
 
 void add_file_options(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Files");
-  if (arguments.texture) {
+  if (arguments.task == Task::texture) {
     command.add_option("photos", arguments.styles, "One photo or more to take the texture from")
         ->type_name("PHOTO");
+  } else if (arguments.task == Task::upscale) {
+    group
+        .add_plain("--style", arguments.styles,
+                   "A photo whose detail to take, or several; none: the art's own patches")
+        ->type_name("FILE ...");
   } else {
     group.add_plain("--style", arguments.styles, "The picture whose look to take; several add up")
         ->type_name("FILE ...");
     group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
   }
   group.add_plain("-o,--output", arguments.output, "The picture to write")->type_name("FILE");
-  if (!arguments.texture) {
+  if (arguments.task == Task::paint) {
     group
         .add_plain("--style-map", arguments.style_maps,
                    "Map of each --style, in order; by default beside it as NAME_sem.png")

@@ -8,6 +8,7 @@
 #include "doodle/error.h"
 #include "doodle/models.h"
 #include "files.h"
+#include "frames.h"
 #include "inputs.h"
 #include "layers.h"
 #include "progress.h"
@@ -27,27 +28,6 @@ void print_notices(const PaintArguments& arguments, const std::vector<std::strin
   if (arguments.quiet) return;
   for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
 }
-
-/// Saves every N-th picture on the way as NAME.frames/000001.png, 000002.png, ...
-class Frames {
- public:
-  explicit Frames(const PaintArguments& arguments)
-      : every_(arguments.save_every),
-        folder_(std::filesystem::path(arguments.output).replace_extension(".frames").string()) {
-    if (every_ > 0) make_folder(folder_);
-  }
-
-  void add(const Progress& progress) {
-    if (every_ == 0 || progress.step == 0 || !progress.image) return;
-    if (++steps_ % every_ == 0) save_image(fmt::format("{}/{:06}.png", folder_, ++frames_), progress.image());
-  }
-
- private:
-  int every_;
-  std::string folder_;
-  int steps_ = 0;
-  int frames_ = 0;
-};
 
 int dry_run(const PaintArguments& arguments, const MapFiles& maps, const PaintOptions& options) {
   check_model(options.network);
@@ -118,14 +98,13 @@ int run_paint(const PaintArguments& arguments) {
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 
-void add_command(CLI::App& app, Action& action, const std::string& name, const std::string& help,
-                 bool texture) {
+void add_command(CLI::App& app, Action& action, const std::string& name, const std::string& help, Task task) {
   CLI::App* command = app.add_subcommand(name, help);
   const auto arguments = std::make_shared<PaintArguments>();
-  arguments->texture = texture;
-  for (const auto add :
-       {add_file_options, add_scale_options, add_run_options, add_match_options, add_refine_options,
-        add_finish_options, add_network_options, add_report_options, add_ignored_options}) {
+  arguments->task = task;
+  for (const auto add : {add_file_options, add_size_options, add_start_options, add_run_options,
+                         add_match_options, add_refine_options, add_finish_options, add_network_options,
+                         add_report_options, add_ignored_options}) {
     add(*command, *arguments);
   }
   command->footer(
@@ -142,11 +121,12 @@ void add_command(CLI::App& app, Action& action, const std::string& name, const s
 
 void add_paint(CLI::App& app, Action& action) {
   add_command(app, action, "paint",
-              "Paint from a map of colours, a photograph, or both, in the style of a picture", false);
+              "Paint from a map of colours, a photograph, or both, in the style of a picture", Task::paint);
 }
 
 void add_texture(CLI::App& app, Action& action) {
-  add_command(app, action, "texture", "Make a new texture that looks like one photo or several", true);
+  add_command(app, action, "texture", "Make a new texture that looks like one photo or several",
+              Task::texture);
 }
 
 }  // namespace doodle::cli

@@ -21,6 +21,7 @@ MAY_INCLUDE = {
     "optimise": {"base", "tensor", "kernels", "backend"},
     "synthesis": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise"},
     "style": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise", "synthesis"},
+    "upscale": {"base", "tensor", "image", "synthesis"},
 }
 # Libraries that one folder alone may see.
 ONLY_IN = {

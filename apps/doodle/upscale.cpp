@@ -1,0 +1,155 @@
+#include "doodle/upscale.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "command.h"
+#include "doodle/error.h"
+#include "doodle/models.h"
+#include "files.h"
+#include "frames.h"
+#include "layers.h"
+#include "options.h"
+#include "progress.h"
+#include "report.h"
+#include "signals.h"
+
+namespace doodle::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct UpscaleArguments {
+  PaintArguments paint;
+  std::string source;
+  UpscaleOptions options;
+};
+
+UpscaleOptions resolve(const UpscaleArguments& arguments) {
+  if (arguments.source.empty())
+    throw UsageError("no pixel art given; name it, as in `doodle upscale stone.png --style rocks.jpg`");
+  UpscaleOptions options = arguments.options;
+  options.paint = resolve(arguments.paint);
+  check_options(options);
+  return options;
+}
+
+UpscaleRequest load_request(const UpscaleArguments& arguments, const UpscaleOptions& options) {
+  UpscaleRequest request;
+  request.source = load_image(arguments.source);
+  for (const std::string& photo : arguments.paint.styles) request.photos.push_back(load_image(photo));
+  request.options = options;
+  return request;
+}
+
+UpscaleRequest prepare(const UpscaleArguments& arguments, const UpscaleOptions& options) {
+  try {
+    check_writable(arguments.paint.output);
+    return load_request(arguments, options);
+  } catch (const BadInput&) {
+    check_model(options.paint.network);
+    throw;
+  }
+}
+
+Json describe_files(const UpscaleArguments& arguments) {
+  Json object{{"source", arguments.source}};
+  if (!arguments.paint.styles.empty()) object["style"] = arguments.paint.styles;
+  object["output"] = arguments.paint.output;
+  return object;
+}
+
+int dry_run(const UpscaleArguments& arguments, const UpscaleOptions& options) {
+  check_model(options.paint.network);
+  Json object = describe_files(arguments);
+  Json values = describe_options(arguments.paint, options.paint);
+  values["scale"] = options.scale;
+  values["keep-colour"] = options.keep_colour;
+  values["photo-scale"] = options.photo_scale;
+  values["palette"] = options.snap_palette;
+  if (arguments.paint.json) {
+    object["options"] = values;
+    fmt::print("{}\n", object.dump(2));
+  } else {
+    fmt::print("{}{}", as_lines(object), as_lines(values));
+  }
+  return 0;
+}
+
+void print_notices(const UpscaleArguments& arguments, const std::vector<std::string>& notices) {
+  if (arguments.paint.quiet) return;
+  for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
+}
+
+int run_upscale(const UpscaleArguments& arguments) {
+  const Clock::time_point start = Clock::now();
+  const UpscaleOptions options = resolve(arguments);
+  const UpscaleRequest request = prepare(arguments, options);
+  if (arguments.paint.dry_run) return dry_run(arguments, options);
+  catch_interrupts();
+  ProgressPrinter printer(arguments.paint.quiet, arguments.paint.print_every);
+  Frames frames(arguments.paint);
+  const PaintResult result = upscale(request, [&](const Progress& progress) {
+    printer.report(progress);
+    frames.add(progress);
+    return !interrupted();
+  });
+  print_notices(arguments, result.notices);
+  const std::string& output = arguments.paint.output;
+  SaveOptions save{result.parameters};
+  save.text["file:source"] = arguments.source;
+  if (!arguments.paint.styles.empty())
+    save.text["file:style"] = fmt::format("{}", fmt::join(arguments.paint.styles, " "));
+  save_image(output, result.image, save);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const Json report = describe_result(arguments.paint, result, seconds);
+  if (arguments.paint.sidecar)
+    write_text(std::filesystem::path(output).replace_extension(".json").string(), report.dump(2) + "\n");
+  if (arguments.paint.json) {
+    fmt::print("{}\n", report.dump(2));
+  } else {
+    fmt::print("{}\n", output);
+    if (!arguments.paint.quiet)
+      fmt::print(stderr, "doodle: {}x{} in {:.1f} s{}\n", result.image.width, result.image.height, seconds,
+                 result.cancelled ? ", cut short" : "");
+  }
+  return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
+}
+
+void add_art_options(CLI::App& command, UpscaleArguments& arguments) {
+  command.add_option("art", arguments.source, "The pixel art to enlarge")->type_name("ART");
+  OptionGroup group(command, arguments.paint, "Pixel art");
+  group.add_plain("--scale", arguments.options.scale, "How many times larger; 1..64");
+  group.add_plain("--keep-colour", arguments.options.keep_colour,
+                  "How closely the mean colour of each of the art's pixels is held; 0..1");
+  group.add_plain("--photo-scale", arguments.options.photo_scale,
+                  "Size of a photo's pixels in the result, 1/64..16; 0: so that it covers the tile twice");
+  group.add_plain("--palette", arguments.options.snap_palette, "Use the art's own colours only");
+}
+
+}  // namespace
+
+void add_upscale(CLI::App& app, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("upscale", "Enlarge pixel art with the detail of a photo, or its own");
+  const auto arguments = std::make_shared<UpscaleArguments>();
+  arguments->paint.task = Task::upscale;
+  add_art_options(*command, *arguments);
+  for (const auto add : {add_file_options, add_size_options, add_run_options, add_match_options,
+                         add_refine_options, add_finish_options, add_network_options, add_report_options}) {
+    add(*command, arguments->paint);
+  }
+  command->footer(
+      "Each option can also come from the environment (--keep-colour: DOODLE_KEEP_COLOUR) or --config.");
+  command->callback([command, arguments, &action] {
+    action = [command, arguments] {
+      apply_layers(*command, *command->get_option("--config"));
+      return run_upscale(*arguments);
+    };
+  });
+}
+
+}  // namespace doodle::cli

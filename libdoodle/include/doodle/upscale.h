@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "doodle/synthesis.h"
+
+namespace doodle {
+
+/// How pixel art is enlarged.
+struct UpscaleOptions {
+  int scale = 8;           ///< 1..64; not used where paint.output_size says how large the result is to be
+  double keep_colour = 1;  ///< 0..1: how closely each source pixel's mean colour is held; 1: within rounding
+  bool snap_palette = false;  ///< only colours that the source has
+  /// Style pixels per pixel of the photos' files, 1/64..16; 0: so that a photo covers the tile about twice,
+  /// but never enlarged.
+  double photo_scale = 0;
+  /// The rest: tile, variety, random_seed, device ... Its maps and its pyramid.style_scale are not used;
+  /// seed.kind only where UpscaleRequest::previous is given.
+  PaintOptions paint;
+};
+
+/// What upscale() is asked to do.
+struct UpscaleRequest {
+  Image source;               ///< the pixel art, with its alpha
+  std::vector<Image> photos;  ///< examples to take the detail from; none: the source's own patches
+  std::optional<Image>
+      previous;  ///< the enlarged frame before, which this one is to resemble; of the result's size
+  UpscaleOptions options;
+};
+
+/// Enlarges pixel art by example: a tile whose every source pixel has become an area of that colour, with the
+/// detail of the photos. Light and dark of the source are painted with light and dark parts of the photos;
+/// without photos the source is doubled again and again, each time with its own patches. What is clear stays
+/// clear: alpha of 0 and 1 alone stays so, with the same coverage, other alpha is enlarged smoothly, and the
+/// colours under clear pixels continue those beside them. A grey source stays grey (R = G = B). Throws
+/// UsageError (options), ModelMissing, BadInput (an empty source, a result smaller than the source or larger
+/// than 30,000 pixels a side), OutOfMemory, DeviceMissing.
+PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress = {});
+
+/// Throws UsageError naming the first option out of its range, its value and the limits.
+void check_options(const UpscaleOptions& options);
+
+}  // namespace doodle

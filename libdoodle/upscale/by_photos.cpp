@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <cmath>
+
+#include "image/pyramid.h"
+#include "synthesis/tone_guide.h"
+#include "upscale/enlarge.h"
+
+namespace doodle {
+namespace {
+
+/// Where each pixel's tone ranks among all of the image's, as a grey picture.
+Image tone_ranks(const Image& image) {
+  const SemanticMap guide = tone_guide(image);
+  Image ranks = make_image(image.width, image.height, 1);
+  ranks.type = SampleType::f32;
+  for (std::size_t i = 0; i < ranks.pixels.size(); ++i) ranks.pixels[i] = 255 * guide.values[2 * i];
+  return ranks;
+}
+
+/// A photo's tones as the source would show them: where its areas of the size of a source pixel rank.
+Image photo_ranks(const Image& photo, double pixel) {
+  const Image small = scale_to(photo, scaled_size(photo.size(), 1 / pixel));
+  return resize(tone_ranks(small), photo.size(), Filter::bicubic);
+}
+
+/// The photo in the size in which its pixels are the result's.
+Image fitted(const Image& photo, Size size, double photo_scale) {
+  const double side = std::min(photo.width, photo.height);
+  const double scale =
+      photo_scale > 0 ? photo_scale : std::min(1.0, 2.0 * std::max(size.width, size.height) / side);
+  return scale_to(photo, scaled_size(photo.size(), scale));
+}
+
+}  // namespace
+
+PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
+                              const ProgressCallback& progress) {
+  const double pixel = std::max(1.0, static_cast<double>(input.size.width) / input.source.width);
+  PaintRequest request;
+  request.options = options.paint;
+  request.options.output_size = input.size;
+  request.options.maps = {};
+  request.options.maps.mode = MapMode::guide;
+  request.options.pyramid.style_scale = 1;
+  request.options.seed.kind = input.previous ? "image" : "noise";
+  request.seed = input.previous;
+  for (const Image& photo : input.photos) {
+    const Image style = fitted(photo, input.size, options.photo_scale);
+    request.styles.push_back({style, photo_ranks(style, pixel)});
+  }
+  request.target_map = resize(tone_ranks(input.source), input.size, Filter::bicubic, options.paint.tile);
+  return paint(request, progress);
+}
+
+}  // namespace doodle

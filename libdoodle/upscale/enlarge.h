@@ -1,0 +1,25 @@
+#pragma once
+
+#include "doodle/upscale.h"
+
+namespace doodle {
+
+/// A source to be enlarged, ready for painting: RGB, opaque, its clear pixels filled.
+struct UpscaleInput {
+  Image source;
+  Image visible;  ///< the source with its alpha
+  Size size;      ///< of the result
+  std::vector<Image> photos;
+  std::optional<Image> previous;
+};
+
+/// Paints the source with the photos' patches: light with light, dark with dark. Colours are the photos' own.
+PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
+                              const ProgressCallback& progress);
+
+/// Doubles the source until it has the size, each time with patches of what there is; each doubling keeps the
+/// colours.
+PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& options,
+                              const ProgressCallback& progress);
+
+}  // namespace doodle

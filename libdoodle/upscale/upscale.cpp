@@ -1,0 +1,78 @@
+#include "doodle/upscale.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "image/check_image.h"
+#include "upscale/alpha.h"
+#include "upscale/enlarge.h"
+#include "upscale/hold_colours.h"
+
+namespace doodle {
+namespace {
+
+Size result_size(const UpscaleRequest& request) {
+  const Image& source = request.source;
+  const int scale = request.options.scale;
+  Size size = request.options.paint.output_size;
+  if (size == Size{}) size = {source.width * scale, source.height * scale};
+  require<BadInput>(size.width >= source.width && size.height >= source.height,
+                    "the source is {}x{}, larger than the {}x{} asked for; `doodle upscale` only enlarges",
+                    source.width, source.height, size.width, size.height);
+  require<BadInput>(size.width <= largest_file_side && size.height <= largest_file_side,
+                    "the result would be {}x{}; sides are at most {}", size.width, size.height,
+                    largest_file_side);
+  return size;
+}
+
+UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
+  UpscaleInput input;
+  input.visible = to_rgb(request.source);
+  input.source = bled(input.visible, request.options.paint.tile);
+  input.source.alpha.clear();
+  input.size = result_size(request);
+  for (std::size_t i = 0; i < request.photos.size(); ++i) {
+    const Image photo = checked_input(request.photos[i], fmt::format("photo {}", i + 1));
+    input.photos.push_back(grey ? to_grey(photo) : photo);
+  }
+  if (request.previous) input.previous = checked_input(*request.previous, "the previous frame");
+  return input;
+}
+
+void describe(const UpscaleRequest& request, std::map<std::string, std::string>& parameters) {
+  const UpscaleOptions& options = request.options;
+  parameters["keep-colour"] = fmt::format("{}", options.keep_colour);
+  if (options.snap_palette) parameters["palette"] = "on";
+  if (!request.photos.empty()) parameters["photo-scale"] = fmt::format("{}", options.photo_scale);
+  parameters["source-size"] = fmt::format("{}x{}", request.source.width, request.source.height);
+}
+
+}  // namespace
+
+void check_options(const UpscaleOptions& options) {
+  require_range("scale", options.scale, 1, 64);
+  require_range("keep-colour", options.keep_colour, 0.0, 1.0);
+  if (options.photo_scale != 0) require_range("photo-scale", options.photo_scale, 1.0 / 64, 16.0);
+  check_options(options.paint);
+}
+
+PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress) {
+  check_options(request.options);
+  checked_input(request.source, "the pixel art");
+  const UpscaleOptions& options = request.options;
+  const Image source = to_rgb(request.source);
+  const bool grey = is_grey(source);
+  const UpscaleInput input = prepare(request, grey);
+  PaintResult result = input.photos.empty() ? enlarge_by_itself(input, options, progress)
+                                            : enlarge_by_photos(input, options, progress);
+  result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
+  result.image = hold_colours(std::move(result.image), input.visible,
+                              {options.keep_colour, input.photos.empty(), options.paint.tile});
+  if (grey) result.image = to_grey(std::move(result.image));
+  if (options.snap_palette) result.image = snap_to_palette(std::move(result.image), input.visible);
+  result.image.type = request.source.type;
+  describe(request, result.parameters);
+  return result;
+}
+
+}  // namespace doodle

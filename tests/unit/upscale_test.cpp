@@ -1,0 +1,216 @@
+#include "doodle/upscale.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/random.h"
+#include "doodle/error.h"
+
+namespace doodle {
+namespace {
+
+using testing::HasSubstr;
+
+/// A tile of a few colours in rows, like bricks with mortar.
+Image tile(int side) {
+  Image image = make_image(side, side);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) {
+      const bool mortar = y % 4 == 3 || (x + (y / 4 % 2) * 4) % 8 == 0;
+      const auto more = static_cast<float>((x * 5 + y * 3) % 4 * 9);
+      const float brick[3] = {120 + more, 30, 25 + more}, line[3] = {180, 180 - more, 170};
+      std::copy_n(mortar ? line : brick, 3, image.at(y, x));
+    }
+  return image;
+}
+
+Image photo(int width, int height) {
+  Image image = make_image(width, height);
+  for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {
+    const auto v = static_cast<float>(60 + 130 * random_uniform(1, 0, i));
+    for (std::size_t c = 0; c < 3; ++c) image.pixels[3 * i + c] = v - 10 * static_cast<float>(c);
+  }
+  return image;
+}
+
+UpscaleRequest request(const Image& source, bool with_photo = false) {
+  UpscaleRequest request;
+  request.source = source;
+  if (with_photo) request.photos = {photo(70, 60)};
+  request.options.scale = 4;
+  request.options.paint.tile = {true, true};
+  request.options.paint.run.threads = 2;
+  request.options.paint.finish.iterations = 3;
+  return request;
+}
+
+/// The mean difference, over pixels and channels, of the source and the result seen from as far as the
+/// source.
+double colour_error(const Image& result, const Image& source) {
+  const Image seen = resize(result, source.size(), Filter::area);
+  double sum = 0, count = 0;
+  for (std::size_t i = 0; i < source.pixels.size(); ++i) {
+    if (!source.alpha.empty() && source.alpha[i / 3] <= 0) continue;
+    sum += std::abs(seen.pixels[i] - source.pixels[i]);
+    count += 1;
+  }
+  return sum / count;
+}
+
+double coverage(const std::vector<float>& alpha) {
+  double sum = 0;
+  for (const float a : alpha) sum += a;
+  return sum / static_cast<double>(alpha.size());
+}
+
+TEST(Upscale, HoldsTheColourOfEveryPixelOfTheArt) {
+  for (const bool with_photo : {false, true}) {
+    const PaintResult result = upscale(request(tile(16), with_photo));
+    EXPECT_EQ(result.image.size(), (Size{64, 64}));
+    EXPECT_LT(colour_error(result.image, tile(16)), 1.0) << with_photo;
+    EXPECT_EQ(result.parameters.at("source-size"), "16x16");
+  }
+  UpscaleRequest loose = request(tile(16), true);
+  loose.options.keep_colour = 0;
+  EXPECT_GT(colour_error(upscale(loose).image, tile(16)), 20.0);
+}
+
+TEST(Upscale, AddsDetailThatAPlainEnlargementHasNot) {
+  for (const bool with_photo : {false, true}) {
+    const Image result = upscale(request(tile(16), with_photo)).image;
+    const Image smooth = resize(tile(16), result.size(), Filter::bicubic, {true, true});
+    const auto steps = [](const Image& image) {
+      double sum = 0;
+      for (int y = 0; y < image.height; ++y)
+        for (int x = 0; x + 1 < image.width; ++x) sum += std::abs(image.at(y, x)[0] - image.at(y, x + 1)[0]);
+      return sum;
+    };
+    EXPECT_GT(steps(result), 1.2 * steps(smooth)) << with_photo;
+  }
+}
+
+TEST(Upscale, ACutoutStaysOneWithItsCoverage) {
+  Image leaves = tile(16);
+  leaves.alpha.resize(256);
+  for (std::size_t i = 0; i < 256; ++i) leaves.alpha[i] = (i % 16 / 3 + i / 48) % 2 == 0 ? 1.0f : 0.0f;
+  for (std::size_t i = 0; i < 256; ++i)
+    if (leaves.alpha[i] == 0)
+      std::fill_n(&leaves.pixels[3 * i], 3, 0.0f);  // black where nothing is to be seen
+  const Image result = upscale(request(leaves)).image;
+  ASSERT_EQ(result.alpha.size(), 64u * 64u);
+  EXPECT_TRUE(
+      std::all_of(result.alpha.begin(), result.alpha.end(), [](float a) { return a == 0 || a == 1; }));
+  EXPECT_NEAR(coverage(result.alpha), coverage(leaves.alpha), 0.01);
+  EXPECT_LT(colour_error(result, leaves), 1.5);
+  // No black comes in from what is clear: red is at least what it is anywhere in the tile, but for the held
+  // range.
+  for (std::size_t i = 0; i < result.pixels.size(); i += 3) ASSERT_GT(result.pixels[i], 90.0f);
+}
+
+TEST(Upscale, SoftAlphaStaysSoftAndKeepsItsOutline) {
+  Image glass = tile(8);
+  glass.alpha.assign(64, 0.25f);
+  for (std::size_t i = 0; i < 32; ++i) glass.alpha[i] = 0.75f;
+  const Image result = upscale(request(glass)).image;
+  EXPECT_NEAR(result.alpha[32 * 4 + 3], 0.75f, 0.01f);
+  EXPECT_NEAR(result.alpha[32 * 28 + 3], 0.25f, 0.01f);
+  const auto solid =
+      std::count_if(result.alpha.begin(), result.alpha.end(), [](float a) { return a > 0.5f; });
+  EXPECT_NEAR(static_cast<double>(solid) / 1024, 0.5, 0.01);
+}
+
+TEST(Upscale, AClearTileStaysClear) {
+  Image nothing = tile(8);
+  nothing.alpha.assign(64, 0.0f);
+  const Image result = upscale(request(nothing)).image;
+  EXPECT_TRUE(std::all_of(result.alpha.begin(), result.alpha.end(), [](float a) { return a == 0; }));
+}
+
+TEST(Upscale, GreyStaysGreyWhateverThePhoto) {
+  Image grey = make_image(16, 16);
+  for (std::size_t i = 0; i < 256; ++i)
+    std::fill_n(&grey.pixels[3 * i], 3, static_cast<float>(60 + i % 7 * 20));
+  UpscaleRequest grey_request = request(grey, true);
+  Image& red = grey_request.photos.front();
+  for (std::size_t i = 0; i < red.pixels.size(); i += 3) red.pixels[i] = 255;
+  const Image result = upscale(grey_request).image;
+  for (std::size_t i = 0; i < result.pixels.size(); i += 3) {
+    ASSERT_EQ(result.pixels[i], result.pixels[i + 1]);
+    ASSERT_EQ(result.pixels[i], result.pixels[i + 2]);
+  }
+  Image one_channel = make_image(16, 16, 1);
+  for (std::size_t i = 0; i < 256; ++i) one_channel.pixels[i] = grey.pixels[3 * i];
+  EXPECT_EQ(upscale(request(one_channel)).image.pixels, upscale(request(grey)).image.pixels);
+}
+
+TEST(Upscale, ThePaletteIsTheArts) {
+  UpscaleRequest snapped = request(tile(8));
+  snapped.options.snap_palette = true;
+  const Image source = tile(8), result = upscale(snapped).image;
+  for (std::size_t i = 0; i < result.pixels.size(); i += 3) {
+    bool found = false;
+    for (std::size_t j = 0; j < source.pixels.size() && !found; j += 3)
+      found = std::equal(&result.pixels[i], &result.pixels[i] + 3, &source.pixels[j]);
+    ASSERT_TRUE(found);
+  }
+}
+
+TEST(Upscale, AnyFactorAndAnySizeThatIsNotSmaller) {
+  UpscaleRequest odd = request(tile(8));
+  odd.options.paint.output_size = {21, 40};
+  EXPECT_EQ(upscale(odd).image.size(), (Size{21, 40}));
+  odd.options.paint.output_size = {8, 8};
+  EXPECT_EQ(upscale(odd).image.size(), (Size{8, 8}));
+  UpscaleRequest pixel = request(make_image(1, 1, 3, 77));
+  EXPECT_NEAR(upscale(pixel).image.pixels[0], 77, 1);
+}
+
+TEST(Upscale, SaysWhatIsWrong) {
+  UpscaleRequest smaller = request(tile(16));
+  smaller.options.paint.output_size = {8, 64};
+  try {
+    upscale(smaller);
+    FAIL();
+  } catch (const BadInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("only enlarges"));
+  }
+  UpscaleRequest wild = request(tile(16));
+  wild.options.scale = 65;
+  EXPECT_THROW(upscale(wild), UsageError);
+  wild.options.scale = 4;
+  wild.options.keep_colour = 1.5;
+  EXPECT_THROW(upscale(wild), UsageError);
+  EXPECT_THROW(upscale(request(Image{})), BadInput);
+}
+
+TEST(Upscale, AFrameBeginsFromTheOneBefore) {
+  UpscaleRequest frame = request(tile(16), true);
+  frame.previous = upscale(frame).image;
+  const Image again = upscale(frame).image;
+  UpscaleRequest other = frame;
+  other.previous.reset();
+  other.options.paint.seed.random_seed = 9;
+  const Image fresh = upscale(other).image;
+  double near = 0, far = 0;
+  for (std::size_t i = 0; i < again.pixels.size(); ++i) {
+    near += std::abs(again.pixels[i] - frame.previous->pixels[i]);
+    far += std::abs(fresh.pixels[i] - frame.previous->pixels[i]);
+  }
+  EXPECT_LT(near, far);
+}
+
+TEST(Upscale, StopsWhenTold) {
+  int reports = 0;
+  const PaintResult result = upscale(request(tile(16)), [&](const Progress& progress) {
+    EXPECT_LE(progress.fraction, 1.0);
+    return ++reports < 3;
+  });
+  EXPECT_TRUE(result.cancelled);
+  EXPECT_EQ(result.image.size(), (Size{64, 64}));
+}
+
+}  // namespace
+}  // namespace doodle
