@@ -1,3 +1,5 @@
+#include <new>
+
 #include "bind.h"
 #include "doodle/error.h"
 
@@ -63,6 +65,8 @@ void bind_errors(py::module_& module) {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const Error& error) {
       PyErr_SetString(class_of(error.code()), error.what());
+    } catch (const std::bad_alloc&) {
+      PyErr_SetString(classes.out_of_memory, "out of memory; try a smaller output_size or smaller pictures");
     }
   });
 }
