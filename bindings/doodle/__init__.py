@@ -14,8 +14,8 @@ from ._core import (
     UsageError,
     __version__,
 )
-from ._api import Session, features, match, paint, paint_phases, style, texture
-from ._matches import Matches
+from ._api import Session, features, paint, paint_phases, style, texture
+from ._matches import Matches, match
 from ._options import PaintOptions, StyleOptions
 from ._pictures import Picture
 from ._progress import Cancelled, Event

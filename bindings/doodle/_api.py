@@ -9,7 +9,6 @@ from typing import Any, Iterator, Optional, Sequence, Union
 import numpy as np
 
 from . import _core
-from ._matches import Matches
 from ._options import PaintOptions, StyleOptions, gather
 from ._pictures import Picture, PictureLike, to_image
 from ._progress import Cancelled, Event, Progress, Reporter
@@ -207,37 +206,6 @@ def features(image: PictureLike, layers: Union[str, Sequence[str]], **keywords: 
     (8, 12, 64)
     """
     return Session(**keywords).features(image, layers)
-
-
-def match(
-    current: np.ndarray,
-    styles: Union[np.ndarray, Sequence[np.ndarray]],
-    *,
-    current_map: Optional[np.ndarray] = None,
-    style_maps: Union[None, np.ndarray, Sequence[np.ndarray]] = None,
-    semantic_weight: float = 10,
-    variety: float = 0,
-    threads: int = 0,
-) -> Matches:
-    """The best style patch (3x3 positions) of every patch of a feature map, exactly.
-
-    Args:
-        current: features, height x width x channels.
-        styles: one array of features or several, with as many channels.
-        current_map, style_maps: maps of the same heights and widths, values 0 to 1, weighted by `semantic_weight`.
-        variety: 0 to 1; style patches that match well somewhere are put off.
-
-    >>> import numpy, doodle
-    >>> values = numpy.random.default_rng(0).random((6, 7, 16), numpy.float32)
-    >>> doodle.match(values, values).column[0].tolist()
-    [0, 1, 2, 3, 4]
-    """
-    all_styles = [styles] if isinstance(styles, np.ndarray) else list(styles)
-    if style_maps is None:
-        maps = []
-    else:
-        maps = [style_maps] if isinstance(style_maps, np.ndarray) else list(style_maps)
-    return Matches(*_core.match(current, all_styles, current_map, maps, semantic_weight, variety, threads))
 
 
 class Session:

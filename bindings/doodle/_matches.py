@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, Optional, Sequence
 
 import numpy as np
+
+from . import _core
 
 
 class Matches(NamedTuple):
@@ -20,3 +22,48 @@ class Matches(NamedTuple):
     row: np.ndarray
     column: np.ndarray
     score: np.ndarray
+
+
+def _values(value: Any, name: str) -> np.ndarray:
+    """Features or a map as the library reads them: the array itself where it is float32 and C-contiguous."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        raise _core.BadInput(f"{name} is an array of {array.dtype}; features are numbers")
+    with np.errstate(over="ignore"):  # what becomes infinite is refused as such
+        return np.require(array, np.float32, "CA")
+
+
+def _list_of_values(value: Any, name: str) -> list[np.ndarray]:
+    several = list(value) if isinstance(value, (list, tuple)) else [value]
+    return [_values(one, f"{name}[{i}]") for i, one in enumerate(several)]
+
+
+def match(
+    current: np.ndarray,
+    styles: "np.ndarray | Sequence[np.ndarray]",
+    *,
+    current_map: Optional[np.ndarray] = None,
+    style_maps: "None | np.ndarray | Sequence[np.ndarray]" = None,
+    semantic_weight: float = 10,
+    variety: float = 0,
+    threads: int = 0,
+) -> Matches:
+    """The best style patch (3x3 positions) of every patch of a feature map, exactly.
+
+    Args:
+        current: features, height x width x channels, finite numbers.
+        styles: one array of features or several, with as many channels.
+        current_map, style_maps: maps of the same heights and widths, values 0 to 1, weighted by `semantic_weight`.
+        variety: 0 to 1; style patches that match well somewhere are put off.
+
+    Arrays of float32 in C order are read where they are; others are converted first.
+
+    >>> import numpy, doodle
+    >>> values = numpy.random.default_rng(0).random((6, 7, 16), numpy.float32)
+    >>> doodle.match(values, values).column[0].tolist()
+    [0, 1, 2, 3, 4]
+    """
+    maps = [] if style_maps is None else _list_of_values(style_maps, "style_maps")
+    target = None if current_map is None else _values(current_map, "current_map")
+    inputs = (_values(current, "current"), _list_of_values(styles, "styles"), target, maps)
+    return Matches(*_core.match(*inputs, semantic_weight, variety, threads))

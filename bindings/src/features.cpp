@@ -2,35 +2,38 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "arrays.h"
 #include "bind.h"
 #include "doodle/error.h"
 #include "options.h"
+#include "signals.h"
 
 namespace doodle::python {
 namespace {
 
 using Floats = py::array_t<float, py::array::c_style | py::array::forcecast>;
 
-/// A FeatureMap or SemanticMap from an array of height x width x channels.
-template <class Map>
-Map map_from(const Floats& array) {
+/// Features or labels where the array has them: height x width x channels. `name` is the argument's.
+MapView view_of(const Floats& array, const std::string& name) {
   if (array.ndim() != 3)
-    throw BadInput("an array of shape " + shape_of(array) +
-                   " holds no features or labels; it needs height x width x channels");
-  Map map;
-  map.height = static_cast<int>(array.shape(0));
-  map.width = static_cast<int>(array.shape(1));
-  map.channels = static_cast<int>(array.shape(2));
-  map.values.assign(array.data(), array.data() + array.size());
-  return map;
+    throw BadInput(name + " has the shape " + shape_of(array) + "; it needs height x width x channels");
+  constexpr py::ssize_t most = std::numeric_limits<int>::max();
+  if (std::max({array.shape(0), array.shape(1), array.shape(2)}) > most)
+    throw BadInput(name + " has the shape " + shape_of(array) + ", which is too large");
+  return {static_cast<int>(array.shape(0)),
+          static_cast<int>(array.shape(1)),
+          static_cast<int>(array.shape(2)),
+          {array.data(), static_cast<std::size_t>(array.size())}};
 }
 
-template <class Map>
-std::vector<Map> maps_from(const std::vector<Floats>& arrays) {
-  std::vector<Map> maps;
-  for (const Floats& array : arrays) maps.push_back(map_from<Map>(array));
-  return maps;
+std::vector<MapView> views_of(const std::vector<Floats>& arrays, const std::string& name) {
+  std::vector<MapView> views;
+  for (std::size_t i = 0; i < arrays.size(); ++i)
+    views.push_back(view_of(arrays[i], name + "[" + std::to_string(i) + "]"));
+  return views;
 }
 
 std::vector<py::array> run(FeatureExtractor& extractor, const Image& image,
@@ -38,7 +41,7 @@ std::vector<py::array> run(FeatureExtractor& extractor, const Image& image,
   std::vector<FeatureMap> features;
   {
     const py::gil_scoped_release release;
-    features = extractor.run(image, layers);
+    features = extractor.run(image, layers, signal_check());
   }
   std::vector<py::array> arrays;
   for (FeatureMap& map : features) {
@@ -56,17 +59,17 @@ struct MatchArguments {
 
 py::tuple match(const MatchArguments& arguments, double semantic_weight, double variety, int threads) {
   MatchRequest request;
-  request.current = map_from<FeatureMap>(arguments.current);
-  request.styles = maps_from<FeatureMap>(arguments.styles);
-  if (arguments.current_map) request.current_map = map_from<SemanticMap>(*arguments.current_map);
-  request.style_maps = maps_from<SemanticMap>(arguments.style_maps);
+  request.current = view_of(arguments.current, "current");
+  request.styles = views_of(arguments.styles, "styles");
+  if (arguments.current_map) request.current_map = view_of(*arguments.current_map, "current_map");
+  request.style_maps = views_of(arguments.style_maps, "style_maps");
   request.semantic_weight = semantic_weight;
   request.variety = variety;
   request.run.threads = threads;
   PatchMatches found;
   {
     const py::gil_scoped_release release;
-    found = match_patches(request);
+    found = match_patches(request, signal_check());
   }
   const std::vector<py::ssize_t> shape{found.height, found.width};
   return py::make_tuple(array_of(std::move(found.style), shape), array_of(std::move(found.row), shape),

@@ -6,6 +6,7 @@
 #include "bind.h"
 #include "doodle/error.h"
 #include "options.h"
+#include "signals.h"
 
 namespace doodle::python {
 namespace {
@@ -41,7 +42,7 @@ struct Event {
 ProgressCallback callback_for(const py::object& report) {
   return [&report](const Progress& progress) {
     const py::gil_scoped_acquire acquire;
-    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    check_signals();
     if (report.is_none()) return true;
     const auto event = std::make_shared<Event>(Event{progress});
     py::object answer;

@@ -170,6 +170,8 @@ class Backend {
   // ---------------------------------------------------------------------------------------------------
   /// Uninitialised memory, aligned to 64 bytes. Throws OutOfMemory, with the amount, when there is none.
   virtual std::shared_ptr<void> allocate_bytes(std::size_t bytes) = 0;
+  /// Whether the device works on the host's memory, any of it, as on its own.
+  virtual bool shares_host_memory() const { return false; }
   virtual void upload_bytes(const void* host, void* device, std::size_t bytes) = 0;
   virtual void download_bytes(const void* device, void* host, std::size_t bytes) = 0;
   virtual void copy_bytes(const void* from, void* to, std::size_t bytes) = 0;
@@ -262,6 +264,13 @@ class Backend {
     Tensor<T> tensor = allocate<T>(shape);
     upload_bytes(host, tensor.data(), tensor.size() * sizeof(T));
     return tensor;
+  }
+  /// An array that nobody writes: `host` itself, which must outlive it, where the memory is shared; elsewhere
+  /// a copy.
+  template <class T>
+  Tensor<T> borrow(Shape shape, const T* host) {
+    if (!shares_host_memory()) return upload(shape, host);
+    return Tensor<T>(shape, std::shared_ptr<T>(const_cast<T*>(host), [](T*) {}));
   }
   template <class T>
   std::vector<T> download(const Tensor<T>& tensor) {

@@ -1,4 +1,5 @@
 #include "backend/backend.h"
+#include "base/cancel.h"
 #include "base/check.h"
 #include "base/parallel.h"
 #include "doodle/features.h"
@@ -49,9 +50,11 @@ const std::vector<std::string>& FeatureExtractor::layers() const {
   return state_->layers;
 }
 
-std::vector<FeatureMap> FeatureExtractor::run(const Image& image, const std::vector<std::string>& layers) {
+std::vector<FeatureMap> FeatureExtractor::run(const Image& image, const std::vector<std::string>& layers,
+                                              const GoOnCallback& go_on) {
   require<BadInput>(!image.empty(), "the picture is empty");
   const ThreadScope threads(state_->run.threads);
+  const CancelScope cancel(go_on);
   const Shape shape{image.height, image.width, 3};
   state_->prepare(shape, layers);
   Backend& backend = *state_->backend;

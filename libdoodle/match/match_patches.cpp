@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <cmath>
+
 #include "backend/backend.h"
+#include "base/cancel.h"
 #include "base/check.h"
 #include "base/parallel.h"
 #include "doodle/features.h"
@@ -7,15 +11,34 @@
 namespace doodle {
 namespace {
 
-/// A map of FeatureMap's or SemanticMap's form, on the device.
-template <class Map>
-Tensor<float> upload_map(Backend& backend, const Map& map, const std::string& what) {
+/// Throws BadInput, with the place, when a value is not finite.
+void check_finite(const MapView& map, const std::string& what) {
+  const std::size_t row_size = map.values.size() / static_cast<std::size_t>(map.height);
+  std::vector<std::size_t> first(static_cast<std::size_t>(map.height));  // of each row; its size: none
+  parallel_for(map.height, [&](std::int64_t y) {
+    const auto row = map.values.subspan(static_cast<std::size_t>(y) * row_size, row_size);
+    const auto found =
+        std::find_if(row.begin(), row.end(), [](float value) { return !std::isfinite(value); });
+    first[static_cast<std::size_t>(y)] = static_cast<std::size_t>(found - row.begin());
+  });
+  const auto channels = static_cast<std::size_t>(map.channels);
+  for (std::size_t y = 0; y < first.size(); ++y) {
+    require<BadInput>(first[y] == row_size,
+                      "{} holds a value that is not a finite number, at row {}, column {}, channel {}", what,
+                      y, first[y] / channels, first[y] % channels);
+  }
+}
+
+/// A map on the device, which reads it alone.
+Tensor<float> borrow_map(Backend& backend, const MapView& map, const std::string& what) {
   const Shape shape{map.height, map.width, map.channels};
   require<BadInput>(map.height >= 3 && map.width >= 3 && map.channels >= 1,
                     "{} is {}x{}x{}; a patch needs 3x3 positions", what, map.height, map.width, map.channels);
   require<BadInput>(map.values.size() == shape.size(), "{} is {}x{}x{} but has {} values", what, map.height,
                     map.width, map.channels, map.values.size());
-  return backend.upload(shape, map.values.data());
+  check_finite(map, what);
+  check_cancelled();
+  return backend.borrow(shape, map.values.data());
 }
 
 void check_request(const MatchRequest& request) {
@@ -27,26 +50,25 @@ void check_request(const MatchRequest& request) {
                     request.styles.size(), request.style_maps.size());
 }
 
-MatchPlanSpec upload_request(Backend& backend, const MatchRequest& request) {
+MatchPlanSpec borrow_request(Backend& backend, const MatchRequest& request) {
   MatchPlanSpec spec;
   spec.current = {request.current.height, request.current.width, request.current.channels};
   for (std::size_t i = 0; i < request.styles.size(); ++i) {
-    spec.styles.push_back(upload_map(backend, request.styles[i], fmt::format("style {}", i + 1)));
+    spec.styles.push_back(borrow_map(backend, request.styles[i], fmt::format("styles[{}]", i)));
     if (request.style_maps.empty()) continue;
-    spec.style_maps.push_back(
-        upload_map(backend, request.style_maps[i], fmt::format("the map of style {}", i + 1)));
+    spec.style_maps.push_back(borrow_map(backend, request.style_maps[i], fmt::format("style_maps[{}]", i)));
   }
   if (!request.style_maps.empty()) {
-    spec.current_map = upload_map(backend, request.current_map, "the map of what is matched");
+    spec.current_map = borrow_map(backend, request.current_map, "current_map");
     spec.semantic_weight = static_cast<float>(request.semantic_weight);
   }
   return spec;
 }
 
-std::vector<PatchRange> ranges_of(const std::vector<FeatureMap>& styles) {
+std::vector<PatchRange> ranges_of(const std::vector<MapView>& styles) {
   std::vector<PatchRange> ranges;
   std::int32_t first = 0;
-  for (const FeatureMap& style : styles) {
+  for (const MapView& style : styles) {
     ranges.push_back({first, style.height - 2, style.width - 2});
     first += ranges.back().rows * ranges.back().columns;
   }
@@ -55,14 +77,16 @@ std::vector<PatchRange> ranges_of(const std::vector<FeatureMap>& styles) {
 
 }  // namespace
 
-PatchMatches match_patches(const MatchRequest& request) {
+PatchMatches match_patches(const MatchRequest& request, const GoOnCallback& go_on) {
   check_request(request);
+  const CancelScope cancel(go_on);
   const ThreadScope threads(request.run.threads);
   const auto backend = make_backend(request.run.device);
-  const Tensor<float> current = upload_map(*backend, request.current, "the map that is matched");
-  const auto plan = backend->prepare_match(upload_request(*backend, request));
+  const Tensor<float> current = borrow_map(*backend, request.current, "current");
+  const auto plan = backend->prepare_match(borrow_request(*backend, request));
   Matches found;
   plan->run(current, static_cast<float>(request.variety), found);
+  check_cancelled();  // other threads may have done the search before this one could ask
 
   const std::vector<PatchRange> ranges = ranges_of(request.styles);
   PatchMatches matches{request.current.height - 2, request.current.width - 2, {}, {}, {}, {}};

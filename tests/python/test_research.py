@@ -1,5 +1,9 @@
 """Features and matches, on which others build."""
 
+import subprocess
+import sys
+import textwrap
+
 import numpy as np
 import pytest
 
@@ -58,7 +62,7 @@ def test_maps_that_do_not_fit_are_refused():
     values = noise(6, 7, 8, dtype=np.float32)
     with pytest.raises(doodle.BadInput, match="1 styles and 2 style maps"):
         doodle.match(values, values, current_map=values, style_maps=[values, values])
-    with pytest.raises(doodle.BadInput, match=r"\(7, 8\) holds no features"):
+    with pytest.raises(doodle.BadInput, match=r"current has the shape \(7, 8\)"):
         doodle.match(values[0], values)
 
 
@@ -66,3 +70,104 @@ def test_maps_that_do_not_fit_are_refused():
 def test_features_of_another_shape_are_named(shape):
     with pytest.raises(doodle.BadInput, match="height x width x channels"):
         doodle.match(np.zeros(shape, np.float32), noise(6, 7, 20, dtype=np.float32))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("argument", ["current", "styles[1]", "current_map", "style_maps[1]"])
+def test_values_that_are_not_finite_are_named(argument, bad):
+    """The argument by its name, and where in it the value is."""
+    values = {name: noise(6, 7, 4, dtype=np.float32) for name in ("current", "styles[1]", "current_map", "style_maps[1]")}
+    values[argument][5, 3, 2] = bad
+    good = noise(6, 7, 4, dtype=np.float32)
+    with pytest.raises(doodle.BadInput) as caught:
+        doodle.match(
+            values["current"],
+            [good, values["styles[1]"]],
+            current_map=values["current_map"],
+            style_maps=[good, values["style_maps[1]"]],
+        )
+    assert str(caught.value).startswith(f"{argument} holds a value that is not a finite number, at row 5, column 3, channel 2")
+
+
+def test_what_has_no_float_is_refused():
+    good = noise(6, 7, 4, dtype=np.float32)
+    for bad in (good.astype(complex), good.astype(object), good.astype(str)):
+        with pytest.raises(doodle.BadInput, match=r"styles\[1\] is an array of"):
+            doodle.match(good, [good, bad])
+    with pytest.raises(doodle.BadInput, match="current holds a value that is not a finite number"):
+        doodle.match(np.full((4, 4, 3), 1e300), good)  # beyond float32
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [np.asfortranarray, lambda a: a.astype(np.float64), lambda a: a.astype(">f4"), lambda a: a[::-1][::-1]]
+    + [lambda a: np.repeat(a, 2, axis=1)[:, ::2]],
+)
+def test_any_array_of_the_same_values_matches_alike(convert):
+    current, style = noise(6, 7, 4, dtype=np.float32), noise(8, 9, 4, 1, np.float32)
+    expected = doodle.match(current, style)
+    for found in (doodle.match(convert(current), style), doodle.match(current, convert(style))):
+        for one, other in zip(found, expected):
+            np.testing.assert_array_equal(one, other)
+
+
+# The high-water mark of a process's memory only rises: a small run first, for what is loaded and made once.
+MEASURED = """
+    import numpy as np, re
+    import doodle
+
+    def peak():
+        with open("/proc/self/status") as status:
+            return int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) << 10
+
+    current = np.ones((3, 3, 512), np.float32)
+    doodle.match(current, np.ones((8, 8, 512), np.float32), threads=1)
+    style = np.ones((260, 260, 512), np.float32)
+    before = peak()
+    doodle.match(current, style, threads=1)
+    print((peak() - before) / style.nbytes)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells a process's high-water mark in /proc")
+def test_arrays_that_need_no_copy_are_not_copied():
+    """The matcher keeps the style once, in an order of its own; every copy would add as much again."""
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(MEASURED)], capture_output=True, text=True, check=True)
+    assert 0.5 < float(done.stdout) < 1.5
+
+
+# Handlers of signals run when Python looks for signals. While a call does not look, any number of alarms are one: it ran
+# before the call or runs after it, so three need a look in between.
+ALARMS = """
+    import signal
+    import numpy as np
+    import doodle
+
+    random = np.random.default_rng(0)
+    picture, values = random.random((1000, 1000, 3), np.float32), random.random((160, 160, 128), np.float32)
+    session = doodle.Session()
+    alarms = []
+
+    def ring(*_):
+        alarms.append(1)
+        if len(alarms) == 3:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.005, 0.005)
+    try:
+        {}
+        print("it went through")
+    except KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        print("interrupted")
+    small = picture[:40, :40]
+    np.testing.assert_array_equal(session.features(small, "3_1")["3_1"], doodle.features(small, "3_1")["3_1"])
+"""
+
+
+@pytest.mark.parametrize("action", ["session.features(picture, session.layers[-1])", "doodle.match(values, values)"])
+def test_signals_are_seen_during_a_call(action):
+    script = textwrap.dedent(ALARMS).format(action)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("interrupted", "")

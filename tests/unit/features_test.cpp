@@ -66,9 +66,10 @@ FeatureMap noise(int height, int width, int channels, unsigned seed) {
 }
 
 TEST(MatchPatches, finds_every_patch_where_it_was_taken_from) {
+  const FeatureMap one = noise(6, 9, 8, 1), other = noise(12, 10, 8, 2);
   MatchRequest request;
-  request.styles = {noise(6, 9, 8, 1), noise(12, 10, 8, 2)};
-  request.current = request.styles[1];
+  request.styles = {one, other};
+  request.current = other;
   const PatchMatches matches = match_patches(request);
   ASSERT_EQ(matches.height, 10);
   ASSERT_EQ(matches.width, 8);
@@ -81,34 +82,94 @@ TEST(MatchPatches, finds_every_patch_where_it_was_taken_from) {
 }
 
 TEST(MatchPatches, follows_the_maps) {
+  const FeatureMap style = noise(6, 12, 8, 1), current = noise(4, 5, 8, 3);
   MatchRequest request;
-  request.styles = {noise(6, 12, 8, 1)};
-  request.current = noise(4, 5, 8, 3);
+  request.styles = {style};
+  request.current = current;
   SemanticMap left_right{12, 6, 2, {}};
   for (int i = 0; i < 6 * 12; ++i) {
     left_right.values.push_back(i % 12 < 6 ? 1.0f : 0.0f);
     left_right.values.push_back(i % 12 < 6 ? 0.0f : 1.0f);
   }
   request.style_maps = {left_right};
-  request.current_map = {5, 4, 2, {}};
-  for (int i = 0; i < 20; ++i)
-    request.current_map.values.insert(request.current_map.values.end(), {0.0f, 1.0f});
+  SemanticMap right{5, 4, 2, {}};
+  for (int i = 0; i < 20; ++i) right.values.insert(right.values.end(), {0.0f, 1.0f});
+  request.current_map = right;
   EXPECT_THAT(match_patches(request).column, testing::Each(testing::Ge(6)));
 }
 
 TEST(MatchPatches, names_what_is_wrong) {
+  const FeatureMap current = noise(4, 5, 8, 3), small = noise(2, 5, 8, 3), thin = noise(4, 5, 7, 3);
   MatchRequest request;
-  request.current = noise(4, 5, 8, 3);
+  request.current = current;
   EXPECT_THAT([&] { match_patches(request); }, ThrowsMessage<BadInput>(HasSubstr("no style")));
-  request.styles = {noise(2, 5, 8, 3)};
-  EXPECT_THAT([&] { match_patches(request); }, ThrowsMessage<BadInput>(HasSubstr("style 1 is 2x5x8")));
-  request.styles = {noise(4, 5, 7, 3)};
+  request.styles = {small};
+  EXPECT_THAT([&] { match_patches(request); }, ThrowsMessage<BadInput>(HasSubstr("styles[0] is 2x5x8")));
+  request.styles = {thin};
   EXPECT_THROW(match_patches(request), BadInput);
-  request.styles = {noise(4, 5, 8, 3)};
-  request.styles[0].values.pop_back();
+  request.styles = {MapView(4, 5, 8, std::span(current.values).first(159))};
   EXPECT_THAT([&] { match_patches(request); }, ThrowsMessage<BadInput>(HasSubstr("159 values")));
+  FeatureMap infinite = current;
+  infinite.values[2 * 5 * 8 + 3 * 8 + 7] = HUGE_VALF;
+  request.styles = {current, infinite};
+  EXPECT_THAT(
+      [&] { match_patches(request); },
+      ThrowsMessage<BadInput>(AllOf(HasSubstr("styles[1]"), HasSubstr("row 2, column 3, channel 7"))));
   request.variety = 2;
   EXPECT_THAT([&] { match_patches(request); }, ThrowsMessage<UsageError>(HasSubstr("variety is 2")));
+}
+
+/// A question that is answered with no at the time `last`, counted from 1.
+struct Question {
+  int last;
+  int asked = 0;
+  GoOnCallback callback() {
+    return [this] { return ++asked < last; };
+  }
+};
+
+TEST(Features, end_early_when_told_and_are_good_after) {
+  FeatureExtractor extractor;
+  const auto expected = extractor.run(waves(40, 40), {"3_1"});
+  Question question{3};
+  try {
+    extractor.run(waves(40, 40), {"3_1"}, question.callback());
+    FAIL() << "it went through";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::cancelled);
+  }
+  EXPECT_EQ(question.asked, 3);
+  EXPECT_EQ(extractor.run(waves(40, 40), {"3_1"})[0].values, expected[0].values);
+}
+
+TEST(MatchPatches, ask_between_rows_and_end_early_when_told) {
+  const FeatureMap map = noise(60, 60, 8, 1);
+  MatchRequest request;
+  request.current = map;
+  request.styles = {map};
+  request.run.threads = 1;
+  Question all{1 << 30};
+  match_patches(request, all.callback());
+  EXPECT_GT(all.asked, 500);
+  for (const int threads : {1, 2, 5}) {
+    request.run.threads = threads;
+    Question third{3};  // the first two are asked before the search
+    EXPECT_THAT([&] { match_patches(request, third.callback()); },
+                ThrowsMessage<Error>(HasSubstr("cancelled")));
+    EXPECT_EQ(third.asked, 3) << threads;
+  }
+}
+
+TEST(MatchPatches, pass_on_what_the_question_throws) {
+  const FeatureMap map = noise(6, 6, 8, 1);
+  MatchRequest request;
+  request.current = map;
+  request.styles = {map};
+  int asked = 0;
+  const GoOnCallback question = [&asked]() -> bool {
+    return ++asked < 5 ? true : throw std::logic_error("five");
+  };
+  EXPECT_THAT([&] { match_patches(request, question); }, ThrowsMessage<std::logic_error>("five"));
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ class CpuBackend final : public Backend {
                          "out of memory: {} MB more are needed; try a smaller --output-size", bytes >> 20);
     return {memory, std::free};
   }
+  bool shares_host_memory() const override { return true; }
   // The host's side of an empty array may be null, which memcpy must not be given.
   void upload_bytes(const void* host, void* device, std::size_t bytes) override {
     if (bytes > 0) std::memcpy(device, host, bytes);

@@ -10,6 +10,7 @@
 #include "backend/cpu/match_walk.h"
 #include "backend/cpu/operations.h"
 #include "backend/match_check.h"
+#include "base/cancel.h"
 #include "base/check.h"
 #include "base/parallel.h"
 
@@ -144,13 +145,15 @@ void CpuMatchPlan::set_penalty(float variety) {
 
 void CpuMatchPlan::search() {
   std::atomic<std::size_t> next{0};
+  SharedCancel cancel;
   parallel_for(static_cast<std::int64_t>(workers_.size()), [&](std::int64_t w) {
     MatchWorker& worker = workers_[static_cast<std::size_t>(w)];
     worker.clear();
-    for (std::size_t i = next++; i < bands_.size(); i = next++) {
-      worker.walk(operands_, bands_[i]);
+    for (std::size_t i = next++; i < bands_.size() && !cancel.stopped(); i = next++) {
+      worker.walk(operands_, bands_[i], cancel);
     }
   });
+  cancel.rethrow();
 }
 
 /// The style patch for current patch p: the best that any thread found; with a filter, by exact scores of the

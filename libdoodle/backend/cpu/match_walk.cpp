@@ -72,9 +72,9 @@ void MatchWorker::clear() {
   std::fill_n(style_best_.data(), style_best_.size(), -9.0f);  // the least that a sum of nine cosines can be
 }
 
-void MatchWorker::walk(const MatchOperands& operands, const Band& band) {
+void MatchWorker::walk(const MatchOperands& operands, const Band& band, SharedCancel& cancel) {
   const int last = band.first + band.count - 1;
-  for (int y = band.begin(last); y < band.end(band.first); ++y) {
+  for (int y = band.begin(last); y < band.end(band.first) && !cancel.stopped(); ++y) {
     for (int lane = 0; lane < band.count; ++lane) {
       const int d = band.first + lane;
       if (y >= band.begin(d) && y < band.end(d)) match_pair(operands, band, lane, y);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/cpu/match_layout.h"
+#include "base/cancel.h"
 
 namespace doodle::cpu {
 
@@ -54,8 +55,8 @@ class MatchWorker {
   /// Forgets what it found.
   void clear();
   /// Matches all row pairs (y, y + d) of a stretch of the current map and one of a style, d on the band's
-  /// diagonals.
-  void walk(const MatchOperands& operands, const Band& band);
+  /// diagonals. Ends early, and has then found nothing of use, when it is told to stop.
+  void walk(const MatchOperands& operands, const Band& band, SharedCancel& cancel);
 
   /// Per current patch `shortlist` candidates, in order of choice. Places that nothing was found for hold
   /// patch 0 at minus infinity.

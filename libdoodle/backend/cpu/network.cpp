@@ -5,6 +5,7 @@
 #include "backend/cpu/network_threads.h"
 #include "backend/cpu/operations.h"
 #include "backend/network_shape.h"
+#include "base/cancel.h"
 #include "base/check.h"
 
 namespace doodle::cpu {
@@ -65,6 +66,7 @@ class Plan final : public NetworkPlan {
     run_primitives([&] {
       import_image(preprocessing_, image, maps_[0]);
       for (std::size_t i = 0; i < layers_.size(); ++i) {
+        check_cancelled();
         layers_[i]->forward();
         for (Tap& tap : taps_)
           if (tap.layer == i) export_map(maps_[i + 1], tap.features);
