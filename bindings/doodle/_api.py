@@ -209,7 +209,10 @@ def features(image: PictureLike, layers: Union[str, Sequence[str]], **keywords: 
 
 
 class Session:
-    """Options that are given once for many calls, and a network that features() keeps.
+    """Options that are given once for many calls, and a network that is loaded once.
+
+    The network stays loaded as long as the session. Its file is read again only when its size or time of change is another,
+    or a call asks for another network.
 
     >>> import numpy, doodle
     >>> session = doodle.Session(random_seed=7, quality="draft")

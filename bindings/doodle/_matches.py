@@ -30,7 +30,7 @@ def _values(value: Any, name: str) -> np.ndarray:
     if array.dtype.kind not in "fiub":
         raise _core.BadInput(f"{name} is an array of {array.dtype}; features are numbers")
     with np.errstate(over="ignore"):  # what becomes infinite is refused as such
-        return np.require(array, np.float32, "CA")
+        return np.require(array, np.float32, ["C", "A"])
 
 
 def _list_of_values(value: Any, name: str) -> list[np.ndarray]:

@@ -4,12 +4,13 @@
 #include "base/parallel.h"
 #include "doodle/features.h"
 #include "features/networks.h"
+#include "features/shared_networks.h"
 
 namespace doodle {
 
 struct FeatureExtractor::State {
   RunOptions run;
-  NetworkSpec network;
+  std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> layers;
   std::unique_ptr<Backend> backend;
   // Prepared for the last call.
@@ -22,14 +23,14 @@ struct FeatureExtractor::State {
 
 void FeatureExtractor::State::prepare(Shape wanted, const std::vector<std::string>& names) {
   if (plan != nullptr && wanted == size && names == taps) return;
-  require<UsageError>(!names.empty(), "no layer was named; the network {} has {}", network.name,
+  require<UsageError>(!names.empty(), "no layer was named; the network {} has {}", network->name,
                       fmt::join(layers, ", "));
   for (const std::string& name : names) {
-    require<BadInput>(tap_shape(network, name, wanted.height, wanted.width).positions() > 0,
+    require<BadInput>(tap_shape(*network, name, wanted.height, wanted.width).positions() > 0,
                       "a picture of {}x{} is too small for layer {} of the network {}", wanted.width,
-                      wanted.height, name, network.name);
+                      wanted.height, name, network->name);
   }
-  plan = backend->prepare_network(network, {wanted.height, wanted.width, names, false});
+  plan = backend->prepare_network(*network, {wanted.height, wanted.width, names, false});
   size = wanted;
   taps = names;
 }
@@ -37,8 +38,8 @@ void FeatureExtractor::State::prepare(Shape wanted, const std::vector<std::strin
 FeatureExtractor::FeatureExtractor(const NetworkOptions& network, const RunOptions& run)
     : state_(std::make_unique<State>()) {
   state_->run = run;
-  state_->network = load_network(network);
-  state_->layers = layer_names(state_->network);
+  state_->network = share_network(network);
+  state_->layers = layer_names(*state_->network);
   state_->backend = make_backend(run.device);
 }
 

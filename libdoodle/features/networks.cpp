@@ -4,7 +4,6 @@
 
 #include "backend/network_shape.h"
 #include "base/check.h"
-#include "features/model_files.h"
 #include "features/random_network.h"
 #include "features/vgg_network.h"
 
@@ -27,9 +26,12 @@ void walk(const NetworkSpec& network, const std::string& name, const Visit& visi
 NetworkSpec load_network(const NetworkOptions& options) {
   NetworkOptions chosen = options;
   if (chosen.model.empty()) chosen.model = kDefaultModel;
-  if (chosen.model == "random") return make_random_network(chosen);
-  const ModelSource source = find_model_source(chosen.model);
-  return source.path.empty() ? read_vgg_bytes(source.bytes, chosen) : load_vgg_network(source.path, chosen);
+  return load_network(chosen, chosen.model == "random" ? ModelSource{} : find_model_source(chosen.model));
+}
+
+NetworkSpec load_network(const NetworkOptions& options, const ModelSource& source) {
+  if (options.model == "random") return make_random_network(options);
+  return source.path.empty() ? read_vgg_bytes(source.bytes, options) : load_vgg_network(source.path, options);
 }
 
 void check_model(const NetworkOptions& options) {

@@ -5,6 +5,7 @@
 
 #include "backend/network_spec.h"
 #include "doodle/models.h"
+#include "features/model_files.h"
 #include "tensor/tensor.h"
 
 namespace doodle {
@@ -16,6 +17,9 @@ inline constexpr const char* kDefaultModel = "thin";
 /// drawn. Throws ModelMissing naming where it was looked for, or what is wrong with its file; UsageError for
 /// an option value that does not exist.
 NetworkSpec load_network(const NetworkOptions& options);
+
+/// The same where options.model is not empty and, unless it is `random`, `source` is where its weights are.
+NetworkSpec load_network(const NetworkOptions& options, const ModelSource& source);
 
 /// The names of all convolutions, in order: `1_1`, `1_2`, ...
 std::vector<std::string> layer_names(const NetworkSpec& network);

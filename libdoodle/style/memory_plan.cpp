@@ -33,7 +33,7 @@ double floats_per_pixel(const NetworkSpec& network, const std::string& layer) {
 double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
   const std::vector<std::string> layers = all_layers(problem);
   double maps = 3, largest = 3, area = 1;
-  for (const LayerSpec& layer : problem.network.layers) {
+  for (const LayerSpec& layer : problem.network->layers) {
     const bool pool = layer.kind != LayerKind::convolution;
     const double stride = pool ? 2 : layer.stride;
     area /= stride * stride;
@@ -46,7 +46,7 @@ double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
     largest = std::max(largest, floats);
   }
   double taps = 0;
-  for (const std::string& layer : layers) taps += floats_per_pixel(problem.network, layer);
+  for (const std::string& layer : layers) taps += floats_per_pixel(*problem.network, layer);
   // Two buffers of gradients, two of padded maps, and what fast convolutions need.
   return kFloat * (maps + 6 * largest + taps * (cut ? 4 : 2));
 }
@@ -57,7 +57,7 @@ double bytes_per_pixel(const StyleProblem& problem, bool lbfgs) {
   double floats = 3 * (lbfgs ? 16 : 5) + 15;
   if (!problem.colours.empty()) floats += 3;
   for (const std::string& layer : problem.options.loss.content_layers)
-    floats += floats_per_pixel(problem.network, layer);
+    floats += floats_per_pixel(*problem.network, layer);
   if (problem.has_maps()) floats += 4.0 * problem.labels();
   return kFloat * floats;
 }
@@ -80,14 +80,14 @@ MemoryPlan plan_memory(const StyleProblem& problem, Size size) {
   const auto budget = static_cast<double>(memory_budget(problem.options));
   const double pixels = static_cast<double>(size.width) * size.height;
   const double base =
-      0.1 * kGiB + 10 * weight_bytes(problem.network);  // weights, again as convolutions like them
+      0.1 * kGiB + 10 * weight_bytes(*problem.network);  // weights, again as convolutions like them
   const std::string& wanted = problem.options.schedule.optimiser;
   const double whole =
       base + pixels * (bytes_per_pixel(problem, wanted == "lbfgs") + bytes_per_tile_pixel(problem, false));
   if (whole <= budget) return {0, wanted, static_cast<std::size_t>(whole)};
   const auto layers = all_layers(problem);
-  const int halo = tile_halo(problem.network, layers, problem.options.loss.patch_weight > 0 ? 2 : 0);
-  const int step = tile_step(problem.network, layers), smallest = 4 * halo;
+  const int halo = tile_halo(*problem.network, layers, problem.options.loss.patch_weight > 0 ? 2 : 0);
+  const int step = tile_step(*problem.network, layers), smallest = 4 * halo;
   const double tile_pixel = bytes_per_tile_pixel(problem, true);
   for (const bool lbfgs : {true, false}) {
     if (lbfgs && wanted != "lbfgs") continue;

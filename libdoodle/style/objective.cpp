@@ -31,12 +31,12 @@ StyleObjective::StyleObjective(Backend& backend, const StyleProblem& problem, Si
   if (options_.style_weight > 0) style_layers_ = make_style_layers(backend, problem, size, side);
   read_patches(problem, side);
   network_ =
-      std::make_unique<TiledNetwork>(backend, problem.network, size, choose_layers(problem), side, true);
+      std::make_unique<TiledNetwork>(backend, *problem.network, size, choose_layers(problem), side, true);
   for (std::size_t l = 0; l < style_layers_.size(); ++l) {
     const SemanticMap map =
         problem.has_maps() ? resize_map(problem.maps.target, size.width, size.height) : SemanticMap{};
     regions_.emplace_back(backend, map, network_->shape(static_cast<int>(l)),
-                          tap_stride(problem.network, style_layers_[l].name));
+                          tap_stride(*problem.network, style_layers_[l].name));
   }
   read_content(problem);
 }
@@ -50,12 +50,12 @@ std::vector<TapSpec> StyleObjective::choose_layers(const StyleProblem& problem) 
     return static_cast<int>(taps.size()) - 1;
   };
   const auto patches = patch_layers_.empty() ? std::vector<std::string>{}
-                                             : layers_with(problem.network, options_.patch_layers, size_, 3);
+                                             : layers_with(*problem.network, options_.patch_layers, size_, 3);
   for (std::size_t i = 0; i < patch_layers_.size(); ++i) patch_layers_[i].tap = add(patches[i], 2);
   if (options_.content_weight > 0)
-    for (const std::string& layer : layers_with(problem.network, options_.content_layers, size_, 1))
+    for (const std::string& layer : layers_with(*problem.network, options_.content_layers, size_, 1))
       content_layers_.push_back({add(layer, 0), 0, {}});
-  if (taps.empty()) add(layer_names(problem.network).front(), 0);
+  if (taps.empty()) add(layer_names(*problem.network).front(), 0);
   return taps;
 }
 
@@ -79,13 +79,13 @@ void StyleObjective::read_content(const StyleProblem& problem) {
 
 void StyleObjective::read_patches(const StyleProblem& problem, int side) {
   if (!(options_.patch_weight > 0)) return;
-  std::vector<std::string> names = layers_with(problem.network, options_.patch_layers, size_, 3);
+  std::vector<std::string> names = layers_with(*problem.network, options_.patch_layers, size_, 3);
   for (const std::string& name : names) {
     PatchLayer layer{0, 0, {}};
     double squares = 0, values = 0;
     for (std::size_t s = 0; s < problem.styles.size(); ++s) {
       const Size size = style_size(problem, s, size_);
-      TiledNetwork network(backend_, problem.network, size, {{name}}, side, false);
+      TiledNetwork network(backend_, *problem.network, size, {{name}}, side, false);
       const Shape shape = network.shape(0);
       if (shape.height < 3 || shape.width < 3) continue;
       const Tensor<float> image = upload_image(backend_, scale_to(problem.styles[s], size));

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "features/networks.h"
+#include "features/shared_networks.h"
 #include "image/check_image.h"
 #include "image/pyramid.h"
 #include "style/colours.h"
@@ -62,28 +63,28 @@ void decide_layers(StyleProblem& problem, std::vector<std::string>& layers,
                    const std::vector<std::string>& defaults, const char* what) {
   if (!layers.empty()) {
     for (const std::string& layer : layers)
-      tap_stride(problem.network, layer);  // throws for one that is not there
+      tap_stride(*problem.network, layer);  // throws for one that is not there
     return;
   }
   std::vector<std::string> missing;
   for (const std::string& layer : defaults)
-    (has_layer(problem.network, layer) ? layers : missing).push_back(layer);
+    (has_layer(*problem.network, layer) ? layers : missing).push_back(layer);
   require<UsageError>(!layers.empty(),
                       "the network {} has none of the default {} layers; name some with --{}-layers",
-                      problem.network.name, what, what);
+                      problem.network->name, what, what);
   if (!missing.empty())
     problem.notices.push_back(fmt::format("the network {} has no layer {}: {} layers are {}",
-                                          problem.network.name, fmt::join(missing, ", "), what,
+                                          problem.network->name, fmt::join(missing, ", "), what,
                                           fmt::join(layers, ", ")));
 }
 
 void decide(StyleProblem& problem) {
   StyleLossOptions& loss = problem.options.loss;
   decide_layers(problem, loss.style_layers, {"1_1", "2_1", "3_1", "4_1", "5_1"}, "style");
-  if (loss.content_layers.empty() && !has_layer(problem.network, "4_2")) {
-    const std::string last = layer_names(problem.network).back();
+  if (loss.content_layers.empty() && !has_layer(*problem.network, "4_2")) {
+    const std::string last = layer_names(*problem.network).back();
     problem.notices.push_back(
-        fmt::format("the network {} has no layer 4_2: the content layer is {}", problem.network.name, last));
+        fmt::format("the network {} has no layer 4_2: the content layer is {}", problem.network->name, last));
     loss.content_layers = {last};
   }
   decide_layers(problem, loss.content_layers, {"4_2"}, "content");
@@ -105,7 +106,7 @@ StyleProblem prepare_style_problem(const StyleRequest& request) {
   StyleProblem problem;
   problem.options = request.options;
   if (problem.options.network.padding.empty()) problem.options.network.padding = "replicate";
-  problem.network = load_network(problem.options.network);
+  problem.network = share_network(problem.options.network);
   read_styles(request, problem);
   const Image content = checked_input(request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");

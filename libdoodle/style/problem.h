@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ struct StyleProblem {
   std::vector<double> weights;  ///< of the styles, which sum to 1
   SemanticMaps maps;            ///< one per style, and the target's; empty vectors without maps
   std::optional<Image> seed;    ///< RGB
-  NetworkSpec network;
+  std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> notices;
 
   bool has_maps() const { return !maps.styles.empty(); }

@@ -9,8 +9,8 @@ std::map<std::string, std::string> describe(const StyleProblem& problem) {
   const StyleOptions& o = problem.options;
   std::map<std::string, std::string> text{
       {"version", version()},
-      {"model", problem.network.name},
-      {"model-hash", problem.network.hash},
+      {"model", problem.network->name},
+      {"model-hash", problem.network->hash},
       {"output-size", fmt::format("{}x{}", problem.size.width, problem.size.height)},
       {"loss", o.loss.kind},
       {"style-weight", fmt::format("{}", o.loss.style_weight)},

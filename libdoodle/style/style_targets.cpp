@@ -20,14 +20,14 @@ void gather_style(Backend& backend, const StyleProblem& problem, std::size_t sty
                   std::vector<StyleLayer>& layers) {
   std::vector<TapSpec> taps;
   for (const StyleLayer& layer : layers) taps.push_back({layer.name});
-  TiledNetwork network(backend, problem.network, size, taps, side, false);
+  TiledNetwork network(backend, *problem.network, size, taps, side, false);
   const Tensor<float> image = upload_image(backend, scale_to(problem.styles[style], size));
   std::vector<RegionMaps> maps;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const Shape shape = network.shape(static_cast<int>(l));
     const SemanticMap map =
         problem.has_maps() ? resize_map(problem.maps.styles[style], size.width, size.height) : SemanticMap{};
-    maps.emplace_back(backend, map, shape, tap_stride(problem.network, layers[l].name));
+    maps.emplace_back(backend, map, shape, tap_stride(*problem.network, layers[l].name));
     layers[l].statistic->begin(shape);
   }
   for (int tile = 0; tile < network.tiles(); ++tile) {
@@ -91,12 +91,12 @@ std::vector<std::string> layers_with(const NetworkSpec& network, const std::vect
 std::vector<StyleLayer> make_style_layers(Backend& backend, const StyleProblem& problem, Size phase,
                                           int side) {
   const StyleLossOptions& options = problem.options.loss;
-  std::vector<std::string> names = layers_with(problem.network, options.style_layers, phase, 1);
+  std::vector<std::string> names = layers_with(*problem.network, options.style_layers, phase, 1);
   for (std::size_t s = 0; s < problem.styles.size(); ++s)
-    names = layers_with(problem.network, names, style_size(problem, s, phase), 1);
+    names = layers_with(*problem.network, names, style_size(problem, s, phase), 1);
   std::vector<StyleLayer> layers;
   for (const std::string& name : names) {
-    const int channels = tap_shape(problem.network, name, phase.height, phase.width).channels;
+    const int channels = tap_shape(*problem.network, name, phase.height, phase.width).channels;
     layers.push_back({name, options.kind == "gram"
                                 ? make_gram_statistic(backend, channels, problem.labels())
                                 : make_wasserstein_statistic(backend, channels, problem.labels(),

@@ -36,7 +36,7 @@ double Stylist::work(int phase) const {
   if (plans_[i].side == 0) return pixels;
   std::vector<std::string> layers = problem_.options.loss.style_layers;
   double seen = 0;
-  const int step = tile_step(problem_.network, layers), halo = tile_halo(problem_.network, layers, 0);
+  const int step = tile_step(*problem_.network, layers), halo = tile_halo(*problem_.network, layers, 0);
   for (const Tile& tile : make_tiles(sizes_[i], plans_[i].side, halo, step))
     seen += static_cast<double>(tile.y.length()) * tile.x.length();
   return seen * 4 / 3;  // forward twice, backward once, of three that cost about the same with the rest

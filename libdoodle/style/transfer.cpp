@@ -54,7 +54,7 @@ StyleEstimate estimate_style(const StyleRequest& request) {
   const auto& layers = problem.options.loss.style_layers;
   estimate.tiles =
       static_cast<int>(make_tiles(problem.size, stylist.plans().back().side,
-                                  tile_halo(problem.network, layers, 0), tile_step(problem.network, layers))
+                                  tile_halo(*problem.network, layers, 0), tile_step(*problem.network, layers))
                            .size());
   return estimate;
 }

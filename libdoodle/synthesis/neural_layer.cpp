@@ -21,7 +21,7 @@ std::vector<std::vector<Tensor<float>>> style_features(Backend& backend, const P
   std::vector<std::vector<Tensor<float>>> features(layers.size());
   for (const Tensor<float>& style : input.styles) {
     const NetworkPlanSpec spec{style.shape().height, style.shape().width, layers, false};
-    const auto plan = backend.prepare_network(problem.network, spec);
+    const auto plan = backend.prepare_network(*problem.network, spec);
     plan->forward(style);
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const Tensor<float>& tap = plan->tap(static_cast<int>(l));
@@ -37,7 +37,7 @@ MatchPlanSpec match_spec(Backend& backend, const Problem& problem, const PhaseIn
                          const NeuralLayer& layer) {
   MatchPlanSpec spec;
   const Torus torus(backend, problem.options.tile);
-  const Shape features = tap_shape(problem.network, layer.name, input.size.height, input.size.width);
+  const Shape features = tap_shape(*problem.network, layer.name, input.size.height, input.size.width);
   spec.current = torus.widened(features, layer.margin, layer.margin);
   spec.current_map =
       torus.widened(map_at(backend, input.target_map, features, layer.stride), layer.margin, layer.margin);
@@ -68,7 +68,7 @@ std::vector<NeuralLayer> prepare_layers(Backend& backend, const Problem& problem
     NeuralLayer& layer = result[l];
     layer.name = layers[l];
     layer.tap = static_cast<int>(l);
-    layer.stride = tap_stride(problem.network, layer.name);
+    layer.stride = tap_stride(*problem.network, layer.name);
     layer.styles = std::move(features[l]);
     layer.margin = margin;
     const MatchPlanSpec spec = match_spec(backend, problem, input, layer);
@@ -91,8 +91,8 @@ std::vector<std::string> layers_that_fit(const Problem& problem, int phase, Size
   const std::vector<Size> styles = style_sizes(problem, phase);
   std::vector<std::string> fitting;
   for (const std::string& layer : layers) {
-    const auto fits = [&](Size size) { return has_patch(problem.network, layer, size); };
-    if (has_patch(problem.network, layer, image, problem.options.tile) &&
+    const auto fits = [&](Size size) { return has_patch(*problem.network, layer, size); };
+    if (has_patch(*problem.network, layer, image, problem.options.tile) &&
         std::all_of(styles.begin(), styles.end(), fits))
       fitting.push_back(layer);
   }

@@ -23,7 +23,7 @@ Objective::Objective(Backend& backend, const Problem& problem, const PhaseInput&
   std::vector<std::string> taps = style_layers;
   if (input.content && refine_.content_weight > 0) add_content_layers(problem, input, taps);
   taps_ = static_cast<int>(taps.size());
-  network_ = backend.prepare_network(problem.network,
+  network_ = backend.prepare_network(*problem.network,
                                      {input.size.height, input.size.width, taps, true, torus_.wrap()});
   if (!torus_.any()) return;
   for (const NeuralLayer& layer : style_layers_)
@@ -36,11 +36,11 @@ void Objective::add_content_layers(const Problem& problem, const PhaseInput& inp
                                    std::vector<std::string>& taps) {
   std::vector<std::string> layers;
   for (const std::string& layer : refine_.content_layers)
-    if (tap_shape(problem.network, layer, input.size.height, input.size.width).size() > 0)
+    if (tap_shape(*problem.network, layer, input.size.height, input.size.width).size() > 0)
       layers.push_back(layer);
   if (layers.empty()) return;
   const auto plan = backend_.prepare_network(
-      problem.network, {input.size.height, input.size.width, layers, false, torus_.wrap()});
+      *problem.network, {input.size.height, input.size.width, layers, false, torus_.wrap()});
   plan->forward(*input.content);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto known = std::find(taps.begin(), taps.end(), layers[l]);

@@ -26,8 +26,8 @@ std::map<std::string, std::string> describe(const Problem& problem) {
   const PaintOptions& o = problem.options;
   std::map<std::string, std::string> text{
       {"version", version()},
-      {"model", problem.network.name},
-      {"model-hash", problem.network.hash},
+      {"model", problem.network->name},
+      {"model-hash", problem.network->hash},
       {"output-size", fmt::format("{}x{}", problem.size.width, problem.size.height)},
       {"phases", fmt::format("{}", o.pyramid.phases)},
       {"neural-phases", fmt::format("{}", o.pyramid.neural_phases)},

@@ -18,7 +18,7 @@ int deepest_stride(const Problem& problem) {
     layers.insert(layers.end(), problem.options.refine.content_layers.begin(),
                   problem.options.refine.content_layers.end());
   int stride = 1;
-  for (const std::string& layer : layers) stride = std::max(stride, tap_stride(problem.network, layer));
+  for (const std::string& layer : layers) stride = std::max(stride, tap_stride(*problem.network, layer));
   return stride;
 }
 

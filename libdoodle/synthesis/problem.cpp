@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "features/networks.h"
+#include "features/shared_networks.h"
 #include "image/check_image.h"
 #include "synthesis/tone_guide.h"
 
@@ -84,7 +85,7 @@ void check_layers(const Problem& problem) {
     layers.insert(layers.end(), problem.options.refine.content_layers.begin(),
                   problem.options.refine.content_layers.end());
   for (const std::string& layer : layers)
-    tap_stride(problem.network, layer);  // throws for a layer that is not there
+    tap_stride(*problem.network, layer);  // throws for a layer that is not there
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ Problem prepare_problem(const PaintRequest& request) {
   check_options(request.options);
   Problem problem;
   problem.options = request.options;
-  problem.network = load_network(request.options.network);
+  problem.network = share_network(request.options.network);
   read_styles(request, problem);
   if (request.content) problem.content = checked_input(*request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");

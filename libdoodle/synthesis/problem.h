@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ struct Problem {
   SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps
   std::optional<Image> content;  ///< RGB
   std::optional<Image> seed;     ///< RGB
-  NetworkSpec network;
+  std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> notices;
 
   bool has_maps() const { return !maps.styles.empty(); }

@@ -1,5 +1,7 @@
 """Features and matches, on which others build."""
 
+import os
+import pathlib
 import subprocess
 import sys
 import textwrap
@@ -36,6 +38,46 @@ def test_a_session_paints_with_its_options(example):
     session = doodle.Session(random_seed=6, quality="draft", output_size=(40, 32))
     expected = doodle.paint(example, random_seed=6, quality="draft", output_size=(40, 32))
     np.testing.assert_array_equal(session.paint(example).array(), expected.array())
+
+
+def thin_copy(path):
+    """The network of the repository as a file of one's own, and what changes its bytes behind the library's back."""
+    path.write_bytes((pathlib.Path(__file__).parents[2] / "data" / "models" / "thin.safetensors").read_bytes())
+    before = path.stat()
+
+    def spoil(keep_time=True):
+        path.write_bytes(bytes(before.st_size))
+        if keep_time:
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    return spoil
+
+
+def test_a_session_reads_its_network_once(example, tmp_path):
+    """A second call after the file has lost its contents, its size and time kept, finds the same network."""
+    path = tmp_path / "mine.safetensors"
+    spoil = thin_copy(path)
+    session = doodle.Session(model=str(path), quality="draft", output_size=(40, 32))
+    painted, textured = session.paint(example).array(), session.texture(example).array()
+    spoil()
+    np.testing.assert_array_equal(session.paint(example).array(), painted)
+    np.testing.assert_array_equal(session.texture(example).array(), textured)
+    assert session.features(example, "1_1")["1_1"].shape[:2] == (48, 64)
+    with pytest.raises(doodle.ModelMissing):  # another network
+        session.paint(example, pooling="max")
+    del session
+    with pytest.raises(doodle.ModelMissing):  # nobody holds it any more
+        doodle.paint(example, model=str(path), quality="draft", output_size=(40, 32))
+
+
+def test_a_session_sees_that_its_network_has_changed(example, tmp_path):
+    path = tmp_path / "mine.safetensors"
+    spoil = thin_copy(path)
+    session = doodle.Session(model=str(path), quality="draft", output_size=(40, 32))
+    session.paint(example)
+    spoil(keep_time=False)
+    with pytest.raises(doodle.ModelMissing):
+        session.paint(example)
 
 
 def test_matches_are_where_the_scores_say():

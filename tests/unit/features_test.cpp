@@ -165,6 +165,7 @@ TEST(MatchPatches, pass_on_what_the_question_throws) {
   MatchRequest request;
   request.current = map;
   request.styles = {map};
+  request.run.threads = 1;
   int asked = 0;
   const GoOnCallback question = [&asked]() -> bool {
     return ++asked < 5 ? true : throw std::logic_error("five");

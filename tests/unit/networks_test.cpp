@@ -3,8 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include "doodle/error.h"
 #include "features/model_files.h"
+#include "features/shared_networks.h"
 #include "registry/sha256.h"
 #include "unit/model_files.h"
 
@@ -85,6 +90,43 @@ TEST_F(VggFiles, AreVgg19WithItsChannels) {
   ModelWriter writer;
   writer.metadata("channel_order", "BGR").metadata("scale", "255").convolution("conv1_1", 64, 3);
   EXPECT_EQ(load(writer).architecture, "vgg19");
+}
+
+TEST_F(VggFiles, AreReadOnceForAllWhoHoldThem) {
+  NetworkOptions options;
+  options.model = write("model.safetensors", small_vgg().bytes());
+  auto held = share_network(options);
+  EXPECT_EQ(share_network(options), held);
+  NetworkOptions other = options;
+  other.pooling = "max";
+  EXPECT_NE(share_network(other), held);
+  const std::weak_ptr<const NetworkSpec> watched = held;
+  held.reset();
+  EXPECT_TRUE(watched.expired());
+  const auto again = share_network(options);
+  const auto changed = std::filesystem::last_write_time(options.model) + std::chrono::seconds(2);
+  std::filesystem::last_write_time(options.model, changed);
+  EXPECT_NE(share_network(options), again);
+}
+
+TEST_F(VggFiles, AreSharedBetweenThreads) {
+  NetworkOptions options;
+  options.model = write("model.safetensors", small_vgg().bytes());
+  const auto held = share_network(options);
+  std::atomic<int> same{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      NetworkOptions mine = options;
+      for (int seed = 0; seed < 50; ++seed) {
+        same += share_network(options) == held;
+        mine.seed = static_cast<std::uint64_t>(100 * i + seed + 1);  // another, which goes at once
+        same += share_network(mine) == held;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(same, 200);
 }
 
 TEST_F(VggFiles, AreRefusedWithAReason) {

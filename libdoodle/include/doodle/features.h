@@ -24,7 +24,10 @@ struct FeatureMap {
 /// the call then throws Error with ErrorCode::cancelled. What it throws comes out of the call.
 using GoOnCallback = std::function<bool()>;
 
-/// A loaded network, to look at pictures with. May be used by one thread at a time.
+/// A loaded network, to look at pictures with. May be used by one thread at a time. While it lives, other
+/// extractors, paint() and transfer_style() use the same network, on any thread, and do not read its file
+/// again, provided that their network options are equal and the file's path, size and time of last change are
+/// the same.
 class FeatureExtractor {
  public:
   /// Loads the network. Throws as paint() does: UsageError, ModelMissing, DeviceMissing.

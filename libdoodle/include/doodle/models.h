@@ -20,6 +20,8 @@ struct NetworkOptions {
   double units = 1;                       ///< multiplies the channels of every layer; 1/16..4
   int depth = 1;                          ///< repeats every 3x3 layer; 1..4
   std::uint64_t seed = 0;                 ///< of the random weights
+
+  bool operator==(const NetworkOptions&) const = default;
 };
 
 /// A model that this machine has or could have.
