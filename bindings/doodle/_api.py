@@ -9,8 +9,8 @@ from typing import Any, Iterator, Optional, Sequence, Union
 import numpy as np
 
 from . import _core
-from ._options import PaintOptions, StyleOptions, gather
-from ._pictures import Picture, PictureLike, to_image
+from ._options import PaintOptions, StyleOptions, gather, number
+from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Cancelled, Event, Progress, Reporter
 
 Pictures = Union[PictureLike, Sequence[PictureLike]]
@@ -36,6 +36,21 @@ def _styles(style: Pictures, style_map: Optional[Pictures]) -> list[tuple[_core.
     return [(image, to_image(maps[i], f"the map of style {i + 1}") if maps else None) for i, image in enumerate(images)]
 
 
+def _seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Optional[_core.Image]:
+    """The picture to start from; UsageError where it would not be used."""
+    seed = chosen.get("seed", "auto")
+    if seed_image is not None and seed != "image":
+        raise _core.UsageError(f'there is a seed_image, but seed is {seed!r}; give seed="image" to start from it')
+    return _optional(seed_image, "the seed image")
+
+
+def _layer_names(layers: Any) -> list[str]:
+    names = [layers] if isinstance(layers, str) else layers
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f'layers is {layers!r}; it must be a name such as "3_1", or a list of names')
+    return list(names)
+
+
 def _finish(result: _core.Result, dtype: str) -> Picture:
     picture = Picture(
         result.image, parameters=result.parameters, notices=result.notices, phases=result.phases, dtype=dtype
@@ -53,7 +68,7 @@ def paint(
     content: Optional[PictureLike] = None,
     seed_image: Optional[PictureLike] = None,
     progress: Progress = None,
-    dtype: str = "uint8",
+    dtype: DTypeLike = "uint8",
     options: Optional[PaintOptions] = None,
     **keywords: Any,
 ) -> Picture:
@@ -84,9 +99,10 @@ def paint(
     <doodle.Picture 40x32>
     """
     chosen = gather(PaintOptions, options, keywords, also=("quality",))
+    dtype = check_dtype(dtype)
     inputs = (_styles(style, style_map), _optional(target_map, "the target map"), _optional(content, "the content"))
     with Reporter(progress) as report:
-        return _finish(_core.paint(*inputs, _optional(seed_image, "the seed"), chosen, report), dtype)
+        return _finish(_core.paint(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
 
 
 def texture(example: Pictures, *, output_size: Optional[tuple[int, int]] = None, **keywords: Any) -> Picture:
@@ -109,7 +125,7 @@ def style(
     style_map: Optional[Pictures] = None,
     seed_image: Optional[PictureLike] = None,
     progress: Progress = None,
-    dtype: str = "uint8",
+    dtype: DTypeLike = "uint8",
     options: Optional[StyleOptions] = None,
     **keywords: Any,
 ) -> Picture:
@@ -128,14 +144,17 @@ def style(
     <doodle.Picture 64x48>
     """
     chosen = gather(StyleOptions, options, keywords)
+    dtype = check_dtype(dtype)
     styles = _styles(style, style_map)
-    shares = [1.0] * len(styles) if weights is None else list(weights)
+    if not (weights is None or isinstance(weights, (list, tuple, np.ndarray))):
+        raise TypeError(f"weights is {weights!r}; it must be a list of numbers, one per style")
+    shares = [1.0] * len(styles) if weights is None else [number(weight, "a weight") for weight in weights]
     if len(shares) != len(styles):
         raise _core.UsageError(f"there are {len(styles)} styles and {len(shares)} weights; give one weight per style")
     weighted = [(image, style_map_, share) for (image, style_map_), share in zip(styles, shares)]
     inputs = (to_image(content, "the content"), weighted, _optional(target_map, "the target map"))
     with Reporter(progress) as report:
-        return _finish(_core.style(*inputs, _optional(seed_image, "the seed"), chosen, report), dtype)
+        return _finish(_core.style(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
 
 
 def paint_phases(style: Pictures, **keywords: Any) -> Iterator[Picture]:
@@ -148,13 +167,23 @@ def paint_phases(style: Pictures, **keywords: Any) -> Iterator[Picture]:
     >>> [picture.size for picture in doodle.paint_phases(noise, phases=2, quality="draft")]
     [(45, 45), (90, 90)]
     """
+    if "progress" in keywords:
+        raise TypeError("paint_phases() takes no progress; its loop sees every phase, paint(progress=...) every step")
+    keywords["dtype"] = check_dtype(keywords.get("dtype", "uint8"))
+    return _phases(style, keywords)
+
+
+def _phases(style: Pictures, keywords: dict[str, Any]) -> Iterator[Picture]:
     pictures: queue.Queue[Any] = queue.Queue()
     stop = threading.Event()
 
     def report(event: Event) -> bool:
         last = event.phase + 1 == event.phases
         if event.step == event.steps > 0 and not last and event.stage in ("refine", "finish"):
-            pictures.put((event.phase, event.picture()))
+            shown = event.picture()
+            if shown is not None:
+                shown.dtype = keywords["dtype"]
+                pictures.put((event.phase, shown))
         return not stop.is_set()
 
     def run() -> None:
@@ -243,6 +272,6 @@ class Session:
 
     def features(self, image: PictureLike, layers: Union[str, Sequence[str]]) -> dict[str, np.ndarray]:
         """features() with the session's network."""
-        names = [layers] if isinstance(layers, str) else list(layers)
+        names = _layer_names(layers)
         with self._lock:
             return dict(zip(names, self._extractor.run(to_image(image), names)))

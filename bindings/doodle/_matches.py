@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import Any, NamedTuple, Optional, Sequence
 
 import numpy as np
 
 from . import _core
+from ._options import number
 
 
 class Matches(NamedTuple):
@@ -66,4 +68,7 @@ def match(
     maps = [] if style_maps is None else _list_of_values(style_maps, "style_maps")
     target = None if current_map is None else _values(current_map, "current_map")
     inputs = (_values(current, "current"), _list_of_values(styles, "styles"), target, maps)
-    return Matches(*_core.match(*inputs, semantic_weight, variety, threads))
+    if not isinstance(threads, numbers.Integral):
+        raise TypeError(f"threads cannot be {threads!r}")
+    weight, put_off = number(semantic_weight, "semantic_weight"), number(variety, "variety")
+    return Matches(*_core.match(*inputs, weight, put_off, int(threads)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import numbers
 from typing import Any, Mapping, Optional
 
 from . import _core
@@ -103,6 +104,8 @@ def gather(kind: type[_Common], options: Optional[_Common], keywords: Mapping[st
     """The keywords for the library: `options` first, then what was given by name. Raises TypeError for an unknown name."""
     if options is not None and not isinstance(options, kind):
         raise TypeError(f"options is a {type(options).__name__}; it must be a {kind.__name__}")
+    if options is not None and keywords.get("quality") is not None:
+        raise _core.UsageError("quality and options are both given; take options=PaintOptions.preset(quality) and change it")
     values = {} if options is None else dataclasses.asdict(options)
     known = [field.name for field in dataclasses.fields(kind)] + list(also)
     for name in keywords:
@@ -112,3 +115,10 @@ def gather(kind: type[_Common], options: Optional[_Common], keywords: Mapping[st
             raise TypeError(f"there is no option {name}{hint}")
     values.update(keywords)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def number(value: Any, name: str) -> float:
+    """The value of an argument outside the options; raises TypeError, as they do, for what is no number."""
+    if not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} cannot be {value!r}")
+    return float(value)

@@ -11,10 +11,12 @@ import numpy as np
 
 from . import _core
 
+DTypeLike = Union[str, type, "np.dtype[Any]"]
 PictureLike = Union["Picture", "os.PathLike[str]", str, np.ndarray, Any]
 
 # A float picture is 0..1; what lies far beyond was meant as 0..255.
 _BRIGHTEST = 2.0
+_DTYPES = ("uint8", "uint16", "float32")
 _PLAIN_PIL_MODES = ("L", "LA", "RGB", "RGBA", "I;16")
 
 
@@ -32,7 +34,7 @@ def _from_array(value: Any, name: str) -> np.ndarray:
         array = array.astype(np.float32)
     if array.dtype == np.float32 and array.size and array.max() > _BRIGHTEST:
         raise _core.BadInput(
-            f"{name} is a float array with values up to {array.max():g}; floats are 0 to 1: divide by 255"
+            f"a float array with values up to {array.max():g} is no picture; floats are 0 to 1: divide by 255"
         )
     return array
 
@@ -45,7 +47,21 @@ def to_image(value: PictureLike, name: str = "the picture") -> _core.Image:
         return _core.load_image(os.fspath(value))
     if hasattr(value, "mode") and hasattr(value, "convert"):
         value = _from_pil(value)
-    return _core.Image(_from_array(value, name))
+    try:
+        return _core.Image(_from_array(value, name))
+    except _core.BadInput as error:
+        raise _core.BadInput(f"{name}: {error}") from None
+
+
+def check_dtype(dtype: Any) -> str:
+    """The name of a type that a picture converts to, from anything NumPy takes for one."""
+    try:
+        name = np.dtype(dtype).name
+    except TypeError:
+        name = str(dtype)
+    if name not in _DTYPES:
+        raise _core.UsageError(f"dtype is {name!r}; choose one of {', '.join(_DTYPES)}")
+    return name
 
 
 class Picture:
@@ -73,22 +89,22 @@ class Picture:
         parameters: Mapping[str, str] | None = None,
         notices: Sequence[str] = (),
         phases: Sequence[_core.PhaseReport] = (),
-        dtype: str = "uint8",
+        dtype: DTypeLike = "uint8",
     ) -> None:
         self._image = image if isinstance(image, _core.Image) else to_image(image)
         self.parameters = dict(parameters or {})
         self.notices = list(notices)
         self.phases = list(phases)
-        self.dtype = dtype
+        self.dtype = check_dtype(dtype)
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return self._image.size
 
-    def array(self, dtype: str | None = None) -> np.ndarray:
+    def array(self, dtype: DTypeLike | None = None) -> np.ndarray:
         """A new array in the range of its type: uint8 0 to 255, uint16 0 to 65535, float32 0 to 1."""
-        return self._image.array(dtype or self.dtype)
+        return self._image.array(self.dtype if dtype is None else check_dtype(dtype))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         if copy is False:

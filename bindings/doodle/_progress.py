@@ -90,6 +90,8 @@ class Reporter:
     """What the library calls, for any form of `progress`. A context: the bar is closed at the end."""
 
     def __init__(self, progress: Progress) -> None:
+        if not (progress is None or isinstance(progress, bool) or callable(progress)):
+            raise TypeError(f"progress is {progress!r}; it must be True, or a function that takes an Event")
         self._bar = _make_bar() if progress is True else None
         self._report = self._bar or (progress if callable(progress) else None)
 

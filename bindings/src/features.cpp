@@ -82,6 +82,7 @@ void bind_features(py::module_& module) {
   py::class_<FeatureExtractor>(module, "FeatureExtractor")
       .def(py::init([](const py::dict& options) {
              const PaintOptions chosen = paint_options_from(options);
+             check_options(chosen);
              const py::gil_scoped_release release;  // it may read a large file
              return FeatureExtractor(chosen.network, chosen.run);
            }),

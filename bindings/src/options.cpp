@@ -23,6 +23,9 @@ void read(const py::handle& value, T& field) {
 }
 void read(const py::handle& value, Size& field) {
   const auto [width, height] = value.cast<std::pair<int, int>>();
+  if (width < 1 || height < 1)  // zero would mean that the size is left open
+    throw UsageError("output_size is " + std::string(py::repr(value)) +
+                     "; it is (width, height), both at least 1");
   field = {width, height};
 }
 void read(const py::handle& value, Wrap& field) {

@@ -37,6 +37,7 @@ void FeatureExtractor::State::prepare(Shape wanted, const std::vector<std::strin
 
 FeatureExtractor::FeatureExtractor(const NetworkOptions& network, const RunOptions& run)
     : state_(std::make_unique<State>()) {
+  require_range("threads", run.threads, 0, 1024);
   state_->run = run;
   state_->network = share_network(network);
   state_->layers = layer_names(*state_->network);

@@ -44,10 +44,20 @@ Tensor<float> borrow_map(Backend& backend, const MapView& map, const std::string
 void check_request(const MatchRequest& request) {
   require_range("semantic_weight", request.semantic_weight, 0.0, 10000.0);
   require_range("variety", request.variety, 0.0, 1.0);
+  require_range("threads", request.run.threads, 0, 1024);
   require<BadInput>(!request.styles.empty(), "there is no style to match with");
   require<BadInput>(request.style_maps.empty() || request.style_maps.size() == request.styles.size(),
                     "there are {} styles and {} style maps; give one per style, or none",
                     request.styles.size(), request.style_maps.size());
+  require<BadInput>(request.style_maps.empty() == request.current_map.values.empty(),
+                    "there is {} and no {}; give both or neither",
+                    request.style_maps.empty() ? "current_map" : "style_maps",
+                    request.style_maps.empty() ? "style_maps" : "current_map");
+  for (std::size_t i = 0; i < request.styles.size(); ++i)
+    require<BadInput>(
+        request.styles[i].channels == request.current.channels,
+        "styles[{}] has {} channels and current {}; they must be of the same layer of a network", i,
+        request.styles[i].channels, request.current.channels);
 }
 
 MatchPlanSpec borrow_request(Backend& backend, const MatchRequest& request) {

@@ -42,11 +42,27 @@ def test_keywords_win_over_options():
         (dict(style=[]), doodle.UsageError, "there is no style; give a picture"),
         (dict(dtype="int8"), doodle.UsageError, "dtype is 'int8'"),
         (dict(options=doodle.StyleOptions()), TypeError, "must be a PaintOptions"),
+        (dict(options=doodle.PaintOptions()), doodle.UsageError, "quality and options are both given"),
+        (dict(progress=5), TypeError, "progress is 5; it must be True, or a function"),
+        (dict(output_size=(0, 0)), doodle.UsageError, r"output_size is \(0, 0\); it is \(width, height\)"),
+        (dict(target_map=noise(3, 40, 50), style_map=noise(8, 8)), doodle.BadInput, r"the target map: .*\(3, 40, 50\)"),
+        (dict(seed_image=noise(8, 8)), doodle.UsageError, "there is a seed_image, but seed is 'auto'"),
     ],
 )
 def test_mistakes_are_named(example, keywords, error, message):
     with pytest.raises(error, match=message):
         np.asarray(doodle.paint(**{"style": example, **SMALL, **keywords}))
+
+
+def test_what_no_run_can_give_is_refused_before_the_run(example):
+    ran = []
+    for mistake in (dict(dtype="int8"), dict(dtype=float), dict(dtype="nonsense")):
+        with pytest.raises(doodle.UsageError, match="choose one of uint8, uint16, float32"):
+            doodle.paint(example, progress=ran.append, **SMALL, **mistake)
+    with pytest.raises(doodle.UsageError, match="dtype is 'int8'"):
+        doodle.style(example, example, dtype="int8", progress=ran.append)
+    assert not ran
+    assert doodle.Picture(example, dtype=np.uint16).array().dtype == np.uint16
 
 
 def test_exceptions_are_of_one_family_and_of_python_s():
@@ -66,8 +82,14 @@ def test_maps_and_content(example):
 def test_style_transfer_takes_weights(example):
     picture = doodle.style(example, [example, noise(40, 40, seed=2)], weights=[3, 1], iterations=2)
     assert picture.size == (64, 48)
-    with pytest.raises(doodle.UsageError, match="2 styles and 1 weights"):
-        doodle.style(example, [example, example], weights=[1])
+    for weights, error, message in [
+        ([1], doodle.UsageError, "2 styles and 1 weights"),
+        (["a", 1], TypeError, "a weight cannot be 'a'"),
+        (3, TypeError, "weights is 3; it must be a list"),
+        ([0, 1], doodle.UsageError, "the weight of style 1 is 0"),
+    ]:
+        with pytest.raises(error, match=message):
+            doodle.style(example, [example, example], weights=weights, iterations=1)
 
 
 def test_progress_runs_up_to_the_end(example):
@@ -121,6 +143,18 @@ def test_leaving_the_phases_cancels(example):
 def test_an_error_in_a_phase_is_raised():
     with pytest.raises(doodle.UsageError):
         list(doodle.paint_phases(noise(90, 90), phases=99))
+
+
+def test_phases_take_no_progress(example):
+    with pytest.raises(TypeError, match=r"paint_phases\(\) takes no progress; its loop sees every phase"):
+        doodle.paint_phases(example, progress=print)  # at once, not when the loop begins
+    with pytest.raises(doodle.UsageError, match="dtype is 'int8'"):
+        doodle.paint_phases(example, dtype="int8")
+
+
+def test_every_phase_has_the_type_asked_for():
+    pictures = list(doodle.paint_phases(noise(90, 90), phases=2, quality="draft", dtype="float32"))
+    assert [picture.array().dtype for picture in pictures] == [np.float32] * 2
 
 
 def test_ctrl_c_returns_promptly():

@@ -137,7 +137,7 @@ def test_what_has_no_float_is_refused():
         with pytest.raises(doodle.BadInput, match=r"styles\[1\] is an array of"):
             doodle.match(good, [good, bad])
     with pytest.raises(doodle.BadInput, match="current holds a value that is not a finite number"):
-        doodle.match(np.full((4, 4, 3), 1e300), good)  # beyond float32
+        doodle.match(np.full((4, 4, 4), 1e300), good)  # beyond float32
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,35 @@ def test_signals_are_seen_during_a_call(action):
     script = textwrap.dedent(ALARMS).format(action)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("interrupted", "")
+
+
+@pytest.mark.parametrize(
+    "keywords, error, message",
+    [
+        (dict(threads=-1), doodle.UsageError, "threads is -1"),
+        (dict(threads=10**6), doodle.UsageError, "threads is 1000000"),
+        (dict(threads=1.5), TypeError, "threads cannot be 1.5"),
+        (dict(variety="much"), TypeError, "variety cannot be 'much'"),
+        (dict(semantic_weight=np.nan), doodle.UsageError, "semantic_weight is nan"),
+        (dict(styles=[]), doodle.BadInput, "no style"),
+        (dict(styles=noise(6, 7, 3, dtype=np.float32)), doodle.BadInput, r"styles\[0\] has 3 channels and current 4"),
+        (dict(current_map=noise(6, 7, 4, dtype=np.float32)), doodle.BadInput, "there is current_map and no style_maps"),
+        (dict(style_maps=noise(6, 7, 4, dtype=np.float32)), doodle.BadInput, "there is style_maps and no current_map"),
+    ],
+)
+def test_mistakes_of_match_are_named(keywords, error, message):
+    values = noise(6, 7, 4, dtype=np.float32)
+    with pytest.raises(error, match=message):
+        doodle.match(**{"current": values, "styles": values, **keywords})
+
+
+@pytest.mark.parametrize("layers", [None, 3, ["1_1", 3]])
+def test_layers_that_are_no_names_are_refused(example, layers):
+    with pytest.raises(TypeError, match="it must be a name such as"):
+        doodle.features(example, layers)
+
+
+@pytest.mark.parametrize("keywords, message", [(dict(threads=-1), "threads is -1"), (dict(variety=2), "variety is 2")])
+def test_a_session_checks_its_options_at_once(keywords, message):
+    with pytest.raises(doodle.UsageError, match=message):
+        doodle.Session(**keywords)
