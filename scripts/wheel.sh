@@ -12,6 +12,6 @@ python3 -m venv "$folder/tools"
 # The tag says which systems have what the wheel leaves to them: the C library and what goes with it.
 PATH="$PWD/$folder/tools/bin:$PATH" "$folder/tools/bin/auditwheel" repair --wheel-dir "$folder" "$folder"/plain/*.whl
 python3 -m venv "$folder/fresh"
-"$folder/fresh/bin/pip" install -q "$folder"/*.whl pytest
+"$folder/fresh/bin/pip" install -q "$folder"/*.whl pytest mypy
 "$folder/fresh/bin/python" -m pytest -q -p no:cacheprovider tests/python
 ls "$PWD/$folder"/*.whl

@@ -114,7 +114,7 @@ class Picture:
 
     def pil(self) -> Any:
         """The picture as a PIL image of 8 bits a channel."""
-        from PIL import Image
+        from PIL import Image  # type: ignore[import-not-found,unused-ignore]
 
         return Image.fromarray(self.array("uint8"))
 

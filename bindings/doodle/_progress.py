@@ -80,7 +80,7 @@ class _Bar:
 
 def _make_bar() -> Any:
     try:
-        from tqdm.auto import tqdm
+        from tqdm.auto import tqdm  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         return _Line()
     return _Bar(tqdm)

@@ -1,7 +1,12 @@
 """The stub of the compiled module names what is there, and nothing else."""
 
 import ast
+import os
 import pathlib
+import subprocess
+import sys
+
+import pytest
 
 import doodle._core as core
 
@@ -12,6 +17,8 @@ def described(body):
     """Names of a stub's classes, functions and attributes, those in classes as Class.name."""
     for node in body:
         if isinstance(node, ast.ClassDef):
+            if node.name.startswith("_"):
+                continue  # of the stub alone: what its classes have in common
             yield node.name
             yield from (f"{node.name}.{name}" for name in described(node.body) if not name.startswith("__"))
         elif isinstance(node, ast.FunctionDef):
@@ -31,3 +38,17 @@ def present():
 
 def test_the_stub_is_complete():
     assert sorted(described(ast.parse(STUB.read_text()).body)) == sorted(present())
+
+
+def test_the_types_are_those_at_run_time(tmp_path):
+    """mypy's stubtest: the stub against the module, and the package's types in themselves."""
+    pytest.importorskip("mypy.stubtest", reason="mypy is not installed; `pip install mypy` to have the stubs checked")
+    package = pathlib.Path(core.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy.stubtest", "doodle"],
+        cwd=tmp_path,  # where mypy leaves its cache
+        env={**os.environ, "PYTHONPATH": str(package)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
