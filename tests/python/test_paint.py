@@ -213,22 +213,3 @@ def test_the_command_gives_the_same_bytes(example, tmp_path):
     )
     picture = doodle.texture(tmp_path / "style.png", output_size=(60, 50), random_seed=9, variety=0.4)
     np.testing.assert_array_equal(picture.array(), doodle.Picture(tmp_path / "out.png").array())
-
-
-def resident():
-    """Bytes of memory that this process holds now."""
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def test_many_runs_leave_nothing_behind():
-    values = noise(24, 24)
-
-    def run(times):
-        for _ in range(times):
-            doodle.texture(values, output_size=(24, 24), phases=1, quality="draft", threads=1)
-
-    run(50)
-    before = resident()
-    run(200)
-    assert resident() - before < 8 << 20
