@@ -14,11 +14,13 @@ from ._core import (
     UsageError,
     __version__,
 )
-from ._api import Session, features, paint, paint_phases, style, texture
+from ._api import paint, style, texture
 from ._matches import Matches, match
 from ._options import PaintOptions, StyleOptions
+from ._phases import paint_phases
 from ._pictures import Picture
 from ._progress import Cancelled, Event
+from ._session import Session, features
 
 __all__ = [
     "BadInput",

@@ -1,17 +1,15 @@
-"""The functions of the package."""
+"""The functions that paint."""
 
 from __future__ import annotations
 
-import queue
-import threading
-from typing import Any, Iterator, Optional, Sequence, Union
+from typing import Any, Optional, Sequence, Union
 
 import numpy as np
 
 from . import _core
 from ._options import PaintOptions, StyleOptions, gather, number
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
-from ._progress import Cancelled, Event, Progress, Reporter
+from ._progress import Cancelled, Progress, Reporter
 
 Pictures = Union[PictureLike, Sequence[PictureLike]]
 
@@ -42,13 +40,6 @@ def _seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Optional
     if seed_image is not None and seed != "image":
         raise _core.UsageError(f'there is a seed_image, but seed is {seed!r}; give seed="image" to start from it')
     return _optional(seed_image, "the seed image")
-
-
-def _layer_names(layers: Any) -> list[str]:
-    names = [layers] if isinstance(layers, str) else layers
-    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
-        raise TypeError(f'layers is {layers!r}; it must be a name such as "3_1", or a list of names')
-    return list(names)
 
 
 def _finish(result: _core.Result, dtype: str) -> Picture:
@@ -155,123 +146,3 @@ def style(
     inputs = (to_image(content, "the content"), weighted, _optional(target_map, "the target map"))
     with Reporter(progress) as report:
         return _finish(_core.style(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
-
-
-def paint_phases(style: Pictures, **keywords: Any) -> Iterator[Picture]:
-    """Paints as paint() does (without `progress`) and yields the picture after every phase, from the smallest; the last one is the result.
-
-    The painting goes on in a thread of its own while a picture is being looked at; leaving the loop cancels it.
-
-    >>> import numpy, doodle
-    >>> noise = numpy.random.default_rng(0).integers(0, 256, (90, 90, 3), numpy.uint8)
-    >>> [picture.size for picture in doodle.paint_phases(noise, phases=2, quality="draft")]
-    [(45, 45), (90, 90)]
-    """
-    if "progress" in keywords:
-        raise TypeError("paint_phases() takes no progress; its loop sees every phase, paint(progress=...) every step")
-    keywords["dtype"] = check_dtype(keywords.get("dtype", "uint8"))
-    return _phases(style, keywords)
-
-
-def _phases(style: Pictures, keywords: dict[str, Any]) -> Iterator[Picture]:
-    pictures: queue.Queue[Any] = queue.Queue()
-    stop = threading.Event()
-
-    def report(event: Event) -> bool:
-        last = event.phase + 1 == event.phases
-        if event.step == event.steps > 0 and not last and event.stage in ("refine", "finish"):
-            shown = event.picture()
-            if shown is not None:
-                shown.dtype = keywords["dtype"]
-                pictures.put((event.phase, shown))
-        return not stop.is_set()
-
-    def run() -> None:
-        try:
-            pictures.put((None, paint(style, progress=report, **keywords)))
-        except Cancelled:
-            pass
-        except BaseException as error:
-            pictures.put((None, error))
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield from _last_of_each(pictures)
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _last_of_each(pictures: "queue.Queue[Any]") -> Iterator[Picture]:
-    """The last picture of each phase: a phase may report the end of several stages."""
-    waiting: Optional[tuple[int, Picture]] = None
-    while True:
-        phase, picture = pictures.get()
-        if waiting is not None and waiting[0] != phase:
-            yield waiting[1]
-        if isinstance(picture, BaseException):
-            raise picture
-        if phase is None:
-            yield picture
-            return
-        waiting = (phase, picture)
-
-
-def features(image: PictureLike, layers: Union[str, Sequence[str]], **keywords: Any) -> dict[str, np.ndarray]:
-    """What a network sees in a picture: for each layer an array of height x width x channels, float32, after the activation.
-
-    Args:
-        image: as for paint(); alpha is ignored.
-        layers: a name such as "3_1", or several.
-        keywords: of PaintOptions, those of the network, and threads.
-
-    The arrays are the network's own memory and support DLPack. For many pictures use Session.features, which keeps the
-    network.
-
-    >>> import numpy, doodle
-    >>> found = doodle.features(numpy.zeros((32, 48, 3), numpy.uint8), ["1_1", "3_1"])
-    >>> found["3_1"].shape
-    (8, 12, 64)
-    """
-    return Session(**keywords).features(image, layers)
-
-
-class Session:
-    """Options that are given once for many calls, and a network that is loaded once.
-
-    The network stays loaded as long as the session. Its file is read again only when its size or time of change is another,
-    or a call asks for another network.
-
-    >>> import numpy, doodle
-    >>> session = doodle.Session(random_seed=7, quality="draft")
-    >>> noise = numpy.random.default_rng(0).integers(0, 256, (48, 64, 3), numpy.uint8)
-    >>> session.texture(noise, output_size=(40, 32))
-    <doodle.Picture 40x32>
-    >>> sorted(session.features(noise, "1_1"))
-    ['1_1']
-    """
-
-    def __init__(self, **keywords: Any) -> None:
-        self._keywords = keywords
-        self._extractor = _core.FeatureExtractor(gather(PaintOptions, None, keywords, also=("quality",)))
-        self._lock = threading.Lock()
-
-    @property
-    def layers(self) -> list[str]:
-        """The names of the network's layers, in order."""
-        return self._extractor.layers
-
-    def paint(self, style: Pictures, **keywords: Any) -> Picture:
-        """paint() with the session's options; keywords win over them."""
-        return paint(style, **{**self._keywords, **keywords})
-
-    def texture(self, example: Pictures, **keywords: Any) -> Picture:
-        """texture() with the session's options; keywords win over them."""
-        return texture(example, **{**self._keywords, **keywords})
-
-    def features(self, image: PictureLike, layers: Union[str, Sequence[str]]) -> dict[str, np.ndarray]:
-        """features() with the session's network."""
-        names = _layer_names(layers)
-        with self._lock:
-            return dict(zip(names, self._extractor.run(to_image(image), names)))

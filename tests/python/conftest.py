@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+SMALL = dict(output_size=(40, 32), quality="draft")  # a run of a moment
+
 
 def noise(height, width, channels=3, seed=0, dtype=np.uint8):
     """Seeded noise over the whole range of a type."""

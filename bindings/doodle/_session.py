@@ -1,0 +1,79 @@
+"""Options and a network for many calls, and what the network sees."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Sequence, Union
+
+import numpy as np
+
+from . import _core
+from ._api import Pictures, paint, texture
+from ._options import PaintOptions, gather
+from ._pictures import Picture, PictureLike, to_image
+
+
+def _layer_names(layers: Any) -> list[str]:
+    names = [layers] if isinstance(layers, str) else layers
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f'layers is {layers!r}; it must be a name such as "3_1", or a list of names')
+    return list(names)
+
+
+def features(image: PictureLike, layers: Union[str, Sequence[str]], **keywords: Any) -> dict[str, np.ndarray]:
+    """What a network sees in a picture: for each layer an array of height x width x channels, float32, after the activation.
+
+    Args:
+        image: as for paint(); alpha is ignored.
+        layers: a name such as "3_1", or several.
+        keywords: of PaintOptions, those of the network, and threads.
+
+    The arrays are the network's own memory and support DLPack. For many pictures use Session.features, which keeps the
+    network.
+
+    >>> import numpy, doodle
+    >>> found = doodle.features(numpy.zeros((32, 48, 3), numpy.uint8), ["1_1", "3_1"])
+    >>> found["3_1"].shape
+    (8, 12, 64)
+    """
+    return Session(**keywords).features(image, layers)
+
+
+class Session:
+    """Options that are given once for many calls, and a network that is loaded once.
+
+    The network stays loaded as long as the session. Its file is read again only when its size or time of change is another,
+    or a call asks for another network.
+
+    >>> import numpy, doodle
+    >>> session = doodle.Session(random_seed=7, quality="draft")
+    >>> noise = numpy.random.default_rng(0).integers(0, 256, (48, 64, 3), numpy.uint8)
+    >>> session.texture(noise, output_size=(40, 32))
+    <doodle.Picture 40x32>
+    >>> sorted(session.features(noise, "1_1"))
+    ['1_1']
+    """
+
+    def __init__(self, **keywords: Any) -> None:
+        self._keywords = keywords
+        self._extractor = _core.FeatureExtractor(gather(PaintOptions, None, keywords, also=("quality",)))
+        self._lock = threading.Lock()
+
+    @property
+    def layers(self) -> list[str]:
+        """The names of the network's layers, in order."""
+        return self._extractor.layers
+
+    def paint(self, style: Pictures, **keywords: Any) -> Picture:
+        """paint() with the session's options; keywords win over them."""
+        return paint(style, **{**self._keywords, **keywords})
+
+    def texture(self, example: Pictures, **keywords: Any) -> Picture:
+        """texture() with the session's options; keywords win over them."""
+        return texture(example, **{**self._keywords, **keywords})
+
+    def features(self, image: PictureLike, layers: Union[str, Sequence[str]]) -> dict[str, np.ndarray]:
+        """features() with the session's network."""
+        names = _layer_names(layers)
+        with self._lock:
+            return dict(zip(names, self._extractor.run(to_image(image), names)))
