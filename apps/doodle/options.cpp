@@ -33,6 +33,9 @@ void check_arguments(const PaintArguments& arguments) {
                          : "--style is missing; name the picture whose look to take, as in "
                            "`doodle paint --style Monet.jpg`");
   }
+  if (!arguments.save_map.empty() && !arguments.save_map.ends_with(".exr"))
+    throw UsageError(fmt::format("--save-map {}: source maps are OpenEXR files; end its name in .exr",
+                                 arguments.save_map));
   if (arguments.output.empty()) throw UsageError("--output is empty; name the picture to write");
   for (const auto& [name, value] :
        {std::pair{"print-every", arguments.print_every}, std::pair{"save-every", arguments.save_every}}) {

@@ -36,6 +36,7 @@ struct PaintArguments {
   std::string config;
   Task task = Task::paint;
   bool no_neural = false;
+  std::string save_map;  ///< where the source map goes; empty: nowhere
   bool json = false, dry_run = false, quiet = false, sidecar = false;
   int print_every = 0;               ///< a plain line of progress each so many steps; 0: by the clock
   int save_every = 0;                ///< a frame each so many steps; 0: none

@@ -35,6 +35,10 @@ void add_file_options(CLI::App& command, PaintArguments& arguments) {
         ->type_name("FILE ...");
     group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
   }
+  group
+      .add_plain("--save-map", arguments.save_map,
+                 "Write where each pixel comes from, for `doodle apply-map`; an OpenEXR file")
+      ->type_name("FILE.exr");
   group.add_plain("-o,--output", arguments.output, "The picture to write")->type_name("FILE");
   if (arguments.task == Task::paint) {
     group

@@ -67,7 +67,7 @@ void print_result(const PaintArguments& arguments, const PaintResult& result, do
 /// paint() would find it too, but only with pictures in hand, so it is looked at here when they have a flaw.
 PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, const PaintOptions& options) {
   try {
-    check_writable(arguments.output);
+    check_outputs(arguments);
     return load_request(arguments, maps, options);
   } catch (const BadInput&) {
     check_model(options.network);
@@ -89,6 +89,7 @@ int run_paint(const PaintArguments& arguments) {
   const PaintResult result = paint_with_progress(arguments, request);
   print_notices(arguments, result.notices);
   save_image(arguments.output, result.image, {picture_text(arguments, maps, result)});
+  print_notices(arguments, save_sources(arguments, result));
   const double seconds = seconds_since(start);
   if (arguments.sidecar) {
     write_text(std::filesystem::path(arguments.output).replace_extension(".json").string(),

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "files.h"
+
 namespace doodle::cli {
 namespace {
 
@@ -68,6 +70,20 @@ std::map<std::string, std::string> picture_text(const PaintArguments& arguments,
   files.erase("output");  // the same picture under another name is the same file
   for (const auto& [name, value] : files.items()) text["file:" + name] = plain_text(value);
   return text;
+}
+
+void check_outputs(const PaintArguments& arguments) {
+  check_writable(arguments.output);
+  if (!arguments.save_map.empty()) check_writable(arguments.save_map);
+}
+
+std::vector<std::string> save_sources(const PaintArguments& arguments, const PaintResult& result) {
+  if (arguments.save_map.empty()) return {};
+  if (result.sources.empty())
+    return {fmt::format("{} was not written: nothing was finished in pixels, so no pixel has a source",
+                        arguments.save_map)};
+  save_source_map(arguments.save_map, result.sources);
+  return {};
 }
 
 std::string as_lines(const Json& object) {

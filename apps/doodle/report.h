@@ -25,6 +25,12 @@ Json describe_result(const PaintArguments& arguments, const PaintResult& result,
 std::map<std::string, std::string> picture_text(const PaintArguments& arguments, const MapFiles& maps,
                                                 const PaintResult& result);
 
+/// Throws BadInput when the picture or the source map could not be written; see check_writable().
+void check_outputs(const PaintArguments& arguments);
+
+/// Writes --save-map where it was asked for. Returns notices for the user.
+std::vector<std::string> save_sources(const PaintArguments& arguments, const PaintResult& result);
+
 /// One `name: value` per line, for people.
 std::string as_lines(const Json& object);
 

@@ -47,7 +47,7 @@ UpscaleRequest load_request(const UpscaleArguments& arguments, const UpscaleOpti
 
 UpscaleRequest prepare(const UpscaleArguments& arguments, const UpscaleOptions& options) {
   try {
-    check_writable(arguments.paint.output);
+    check_outputs(arguments.paint);
     return load_request(arguments, options);
   } catch (const BadInput&) {
     check_model(options.paint.network);
@@ -104,6 +104,7 @@ int run_upscale(const UpscaleArguments& arguments) {
   if (!arguments.paint.styles.empty())
     save.text["file:style"] = fmt::format("{}", fmt::join(arguments.paint.styles, " "));
   save_image(output, result.image, save);
+  print_notices(arguments, save_sources(arguments.paint, result));
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   const Json report = describe_result(arguments.paint, result, seconds);
   if (arguments.paint.sidecar)

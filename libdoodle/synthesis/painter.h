@@ -22,6 +22,7 @@ class Painter {
   void refine(const PhaseInput& input);
   void finish(const PhaseInput& input, const std::vector<PixelField>& starts, bool repaint);
   Image current() const;
+  SourceMap sources() const;
 
   Backend& backend_;
   Problem problem_;

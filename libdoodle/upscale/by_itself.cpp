@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "image/pyramid.h"
 #include "upscale/enlarge.h"
@@ -21,6 +22,27 @@ std::vector<Size> steps(Size from, Size size) {
 /// What a picture looks like from twice as far, in its own size.
 Image softened(const Image& image, Wrap wrap) {
   return resize(scale_to(image, scaled_size(image.size(), 0.5)), image.size(), Filter::bicubic, wrap);
+}
+
+/// Where pixels come from that were taken from a picture (`last`) of which that is known (`before`).
+SourceMap through(const SourceMap& last, const SourceMap& before) {
+  SourceMap map = last;
+  map.styles = before.styles;
+  const Size whole = before.styles.front();
+  for (std::size_t i = 0; i < map.values.size(); i += 3) {
+    if (map.values[i + 2] < 0) continue;
+    const int x = std::clamp(static_cast<int>(std::lround(last.values[i])), 0, before.width - 1);
+    const int y = std::clamp(static_cast<int>(std::lround(last.values[i + 1])), 0, before.height - 1);
+    const float* at = &before.values[(static_cast<std::size_t>(y) * before.width + x) * 3];
+    const float rest_x = (last.values[i] - static_cast<float>(x)) * static_cast<float>(whole.width) /
+                         static_cast<float>(before.width);
+    const float rest_y = (last.values[i + 1] - static_cast<float>(y)) * static_cast<float>(whole.height) /
+                         static_cast<float>(before.height);
+    map.values[i] = at[0] + rest_x;
+    map.values[i + 1] = at[1] + rest_y;
+    map.values[i + 2] = at[2];
+  }
+  return map;
 }
 
 PaintRequest doubling(const Image& image, Size size, const PaintOptions& options) {
@@ -49,6 +71,7 @@ PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& o
   const std::vector<Size> sizes = steps(input.source.size(), input.size);
   PaintResult result;
   result.image = input.source;
+  SourceMap sources;
   for (std::size_t i = 0; i < sizes.size() && !result.cancelled; ++i) {
     const Image before = result.image;
     if (before.size() == sizes[i]) continue;
@@ -58,8 +81,10 @@ PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& o
       report.fraction = (static_cast<double>(i) + report.fraction) / static_cast<double>(sizes.size());
       return !progress || progress(report);
     });
+    sources = sources.empty() ? result.sources : through(result.sources, sources);
     result.image = hold_colours(std::move(result.image), before, {1, true, options.paint.tile});
   }
+  result.sources = std::move(sources);
   if (result.image.size() != input.size)
     result.image = resize(result.image, input.size, Filter::bicubic, options.paint.tile);
   return result;

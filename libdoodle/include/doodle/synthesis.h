@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "doodle/options.h"
+#include "doodle/source_map.h"
 
 namespace doodle {
 
@@ -59,6 +60,7 @@ struct PaintResult {
   bool cancelled = false;  ///< the image is the best so far, enlarged to the output's size
   std::vector<PhaseReport> phases;
   std::vector<std::string> notices;  ///< lines for the user: dropped phases, snapped labels, the model used
+  SourceMap sources;  ///< where each pixel comes from; empty when no phase was finished in pixels
   std::map<std::string, std::string> parameters;  ///< what it was made with, for save_image()'s text
 };
 
