@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a wheel that carries its libraries (auditwheel), installs it into a fresh virtual environment and runs the package's
-# tests there. The wheel's path comes last.
+# tests there. The wheel's size and path come last.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=out/wheel
@@ -13,5 +13,5 @@ python3 -m venv "$folder/tools"
 PATH="$PWD/$folder/tools/bin:$PATH" "$folder/tools/bin/auditwheel" repair --wheel-dir "$folder" "$folder"/plain/*.whl
 python3 -m venv "$folder/fresh"
 "$folder/fresh/bin/pip" install -q "$folder"/*.whl pytest mypy
-"$folder/fresh/bin/python" -m pytest -q -p no:cacheprovider tests/python
-ls "$PWD/$folder"/*.whl
+DOODLE_COMMAND="$PWD/$folder/fresh/bin/doodle" "$folder/fresh/bin/python" -m pytest -q -rs -p no:cacheprovider tests/python
+du -h "$PWD/$folder"/*.whl
