@@ -15,12 +15,6 @@ constexpr std::int64_t most_values = 64'000'000;
 
 }  // namespace
 
-std::string quoted_name(std::string_view name) {
-  std::string text = "\"";
-  for (const char c : name.substr(0, 60)) text += c < 0x20 || c == 0x7f ? '?' : c;
-  return text + (name.size() > 60 ? "...\"" : "\"");
-}
-
 std::int64_t ModelArrays::count(const std::vector<std::int64_t>& shape) {
   demand(shape.size() <= most_dimensions, "an array has {} dimensions", shape.size());
   std::int64_t count = 1;

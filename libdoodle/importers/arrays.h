@@ -1,29 +1,14 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "base/broken_file.h"
+
 namespace doodle {
-
-/// What a reader found wrong with a file; import_model() adds the file's name and throws ModelMissing.
-struct BrokenFile : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// Throws BrokenFile with a formatted reason unless `condition` holds.
-template <class... Args>
-void demand(bool condition, fmt::format_string<Args...> reason, Args&&... args) {
-  if (!condition) throw BrokenFile(fmt::format(reason, std::forward<Args>(args)...));
-}
-
-/// A name from a file, cut and made printable, in quotation marks.
-std::string quoted_name(std::string_view name);
 
 /// One array of a file, values in C order: last dimension fastest.
 struct NamedArray {

@@ -4,7 +4,6 @@
 #include "base/check.h"
 #include "features/vgg_network.h"
 #include "importers/readers.h"
-#include "importers/zip_archive.h"
 
 namespace doodle {
 namespace {
@@ -36,8 +35,9 @@ std::string read_whole(const std::string& path) {
 
 /// PyTorch's and NumPy's files are both zip archives.
 ModelArrays read_zip(std::string_view bytes) {
-  const ZipArchive archive(bytes);
-  for (const std::string& name : archive.names()) {
+  const ZipArchive archive(bytes, weight_archive);
+  for (const ZipEntry& entry : archive.entries()) {
+    const std::string& name = entry.name;
     if (name == "data.pkl" || name.ends_with("/data.pkl")) return read_torch_zip(bytes);
     if (name.ends_with(".npy")) return read_npz(bytes);
   }

@@ -1,6 +1,5 @@
 // Takes the place of the readers whose libraries were left out of this build (DOODLE_IMPORTERS=OFF).
 #include "importers/readers.h"
-#include "importers/zip_archive.h"
 
 namespace doodle {
 namespace {
@@ -11,16 +10,6 @@ namespace {
 }
 
 }  // namespace
-
-struct ZipArchive::Handle {};
-
-ZipArchive::ZipArchive(std::string_view) {
-  refuse("zip archives (.pth, .npz)");
-}
-ZipArchive::~ZipArchive() = default;
-std::string ZipArchive::read(const std::string&) const {
-  refuse("zip archives (.pth, .npz)");
-}
 
 std::string unpack_bzip2(std::string_view) {
   refuse("bzip2 (.bz2)");

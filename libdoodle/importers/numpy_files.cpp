@@ -6,7 +6,6 @@
 #include "importers/pickle.h"
 #include "importers/pickled_arrays.h"
 #include "importers/readers.h"
-#include "importers/zip_archive.h"
 
 namespace doodle {
 namespace {
@@ -90,11 +89,13 @@ ModelArrays read_npy(std::string_view bytes) {
 }
 
 ModelArrays read_npz(std::string_view bytes) {
-  const ZipArchive archive(bytes);
+  const ZipArchive archive(bytes, weight_archive);
   ModelArrays arrays;
   arrays.format = "NumPy (.npz)";
-  for (const std::string& name : archive.names())
+  for (const ZipEntry& entry : archive.entries()) {
+    const std::string& name = entry.name;
     if (name.ends_with(".npy")) add_npy(archive.read(name), name.substr(0, name.size() - 4), arrays);
+  }
   return arrays;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "archive/zip_archive.h"
 #include "importers/arrays.h"
 
 namespace doodle {
@@ -35,5 +36,9 @@ std::string unpack_bzip2(std::string_view packed);
 
 /// Throws BrokenFile when a packed part promises more than weights can: they hardly shrink.
 void check_ratio(std::uint64_t packed, std::uint64_t unpacked);
+
+/// The zip archives of PyTorch and NumPy.
+inline constexpr ZipLimits weight_archive{10000, "its zip archive has more entries than any network",
+                                          check_ratio};
 
 }  // namespace doodle

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "importers/pickle.h"
@@ -5,14 +6,14 @@
 #include "importers/pickled_arrays.h"
 #include "importers/readers.h"
 #include "importers/torch_storage.h"
-#include "importers/zip_archive.h"
 
 namespace doodle {
 namespace {
 
 /// The entry `PREFIX/data.pkl` of an archive; its storages are `PREFIX/data/KEY`.
 std::string find_prefix(const ZipArchive& archive) {
-  for (const std::string& name : archive.names()) {
+  for (const ZipEntry& entry : archive.entries()) {
+    const std::string& name = entry.name;
     if (name == "data.pkl") return "";
     if (name.ends_with("/data.pkl")) return name.substr(0, name.size() - 8);
   }
@@ -20,9 +21,9 @@ std::string find_prefix(const ZipArchive& archive) {
 }
 
 bool contains(const ZipArchive& archive, const std::string& name) {
-  for (const std::string& other : archive.names())
-    if (other == name) return true;
-  return false;
+  const std::vector<ZipEntry>& entries = archive.entries();
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const ZipEntry& entry) { return entry.name == name; });
 }
 
 /// The bytes of each storage of a legacy file, by key.
@@ -44,7 +45,7 @@ std::map<std::string, std::string_view> find_storages(ByteCursor& cursor, const 
 }  // namespace
 
 ModelArrays read_torch_zip(std::string_view bytes) {
-  const ZipArchive archive(bytes);
+  const ZipArchive archive(bytes, weight_archive);
   const std::string prefix = find_prefix(archive);
   const std::string pickle = archive.read(prefix + "data.pkl");
   const std::string order_name = prefix + "byteorder";

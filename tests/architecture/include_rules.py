@@ -8,6 +8,7 @@ import sys
 # What the files of a folder under libdoodle may include besides their own folder and the public headers.
 MAY_INCLUDE = {
     "base": set(),
+    "archive": {"base"},
     "tensor": {"base"},
     "kernels": {"base", "tensor"},
     "backend": {"base", "tensor", "kernels"},
@@ -15,13 +16,14 @@ MAY_INCLUDE = {
     "measure": {"base"},
     "registry": {"base"},
     "features": {"base", "tensor", "kernels", "backend", "registry"},
-    "importers": {"base", "tensor", "kernels", "backend", "registry", "features"},
+    "importers": {"base", "archive", "tensor", "kernels", "backend", "registry", "features"},
     "match": {"base", "tensor", "kernels", "backend"},
     "loss": {"base", "tensor", "kernels", "backend", "features", "match"},
     "optimise": {"base", "tensor", "kernels", "backend"},
     "synthesis": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise"},
     "style": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise", "synthesis"},
     "upscale": {"base", "tensor", "image", "synthesis"},
+    "pack": {"base", "archive", "tensor", "image", "registry"},
 }
 # Libraries that one folder alone may see.
 ONLY_IN = {
@@ -33,7 +35,7 @@ ONLY_IN = {
     "curl/": "libdoodle/registry/",
     "hdf5.h": "libdoodle/importers/",
     "matio.h": "libdoodle/importers/",
-    "zip.h": "libdoodle/importers/",
+    "zip.h": "libdoodle/archive/",
     "bzlib.h": "libdoodle/importers/",
     "CLI/": "apps/",
 }

@@ -1,19 +1,29 @@
-#include "importers/zip_archive.h"
+#include "archive/zip_archive.h"
 
+#include <sys/stat.h>
 #include <zip.h>
 
 #include <algorithm>
 
-#include "importers/readers.h"
-
 namespace doodle {
 namespace {
-
-constexpr zip_int64_t most_entries = 10000;
 
 struct FileCloser {
   void operator()(zip_file_t* file) const { zip_fclose(file); }
 };
+
+/// False for an entry without a name or sizes.
+bool describe(zip_t* zip, zip_uint64_t index, ZipEntry& entry) {
+  zip_stat_t stat;
+  zip_stat_init(&stat);
+  const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
+  if (zip_stat_index(zip, index, ZIP_FL_ENC_RAW, &stat) != 0 || (stat.valid & needed) != needed) return false;
+  zip_uint8_t system = 0;
+  zip_uint32_t attributes = 0;
+  zip_file_get_external_attributes(zip, index, 0, &system, &attributes);
+  entry = {stat.name, stat.comp_size, stat.size, system == ZIP_OPSYS_UNIX && S_ISLNK(attributes >> 16)};
+  return true;
+}
 
 }  // namespace
 
@@ -24,7 +34,8 @@ struct ZipArchive::Handle {
   }
 };
 
-ZipArchive::ZipArchive(std::string_view bytes) : handle_(std::make_unique<Handle>()) {
+ZipArchive::ZipArchive(std::string_view bytes, const ZipLimits& limits)
+    : handle_(std::make_unique<Handle>()), limits_(limits) {
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
@@ -34,10 +45,11 @@ ZipArchive::ZipArchive(std::string_view bytes) : handle_(std::make_unique<Handle
   zip_error_fini(&error);
   demand(handle_->zip != nullptr, "its zip archive is broken ({}); is the file complete?", reason);
   const zip_int64_t count = zip_get_num_entries(handle_->zip, 0);
-  demand(count <= most_entries, "its zip archive has more entries than any network");
-  for (zip_int64_t i = 0; i < count; ++i)
-    if (const char* name = zip_get_name(handle_->zip, static_cast<zip_uint64_t>(i), ZIP_FL_ENC_RAW))
-      names_.emplace_back(name);
+  demand(count <= limits_.most_entries, "{}", limits_.too_many);
+  for (zip_int64_t i = 0; i < count; ++i) {
+    ZipEntry entry;
+    if (describe(handle_->zip, static_cast<zip_uint64_t>(i), entry)) entries_.push_back(std::move(entry));
+  }
 }
 
 ZipArchive::~ZipArchive() = default;
@@ -48,7 +60,7 @@ std::string ZipArchive::read(const std::string& name) const {
   const bool known = zip_stat(handle_->zip, name.c_str(), ZIP_FL_ENC_RAW, &stat) == 0 &&
                      (stat.valid & ZIP_STAT_SIZE) != 0 && (stat.valid & ZIP_STAT_COMP_SIZE) != 0;
   demand(known, "its zip archive has no entry {}", quoted_name(name));
-  check_ratio(stat.comp_size, stat.size);
+  limits_.check_size(stat.comp_size, stat.size);
   const std::unique_ptr<zip_file_t, FileCloser> file(zip_fopen(handle_->zip, name.c_str(), ZIP_FL_ENC_RAW));
   demand(file != nullptr, "the entry {} of its zip archive cannot be opened ({})", quoted_name(name),
          zip_strerror(handle_->zip));
