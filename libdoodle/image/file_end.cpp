@@ -51,9 +51,8 @@ bool jpeg_ends(std::istream& file) {
 
 }  // namespace
 
-bool reaches_its_end(const std::string& path) {
+bool reaches_its_end(std::istream& file) {
   constexpr std::array<char, 8> png{'\x89', 'P', 'N', 'G', '\r', '\n', '\x1a', '\n'};
-  std::ifstream file(path, std::ios::binary);
   std::array<char, 8> start{};
   file.read(start.data(), start.size());
   if (start == png) return png_ends(file);
@@ -61,6 +60,11 @@ bool reaches_its_end(const std::string& path) {
   file.clear();
   file.seekg(2);
   return jpeg_ends(file);
+}
+
+bool reaches_its_end(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return reaches_its_end(file);
 }
 
 }  // namespace doodle

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <istream>
 #include <string>
 
 namespace doodle {
@@ -8,5 +9,8 @@ namespace doodle {
 /// complain on stderr, and what is missing comes out grey. True for every other kind of file; their readers
 /// notice.
 bool reaches_its_end(const std::string& path);
+
+/// The same of a stream at its beginning.
+bool reaches_its_end(std::istream& file);
 
 }  // namespace doodle

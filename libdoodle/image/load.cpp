@@ -1,14 +1,20 @@
+#include <OpenImageIO/filesystem.h>
+
 #include <algorithm>
 #include <cmath>
 #include <new>
 #include <optional>
+#include <sstream>
 
 #include "base/check.h"
 #include "base/parallel.h"
 #include "doodle/image.h"
 #include "image/check_image.h"
+#include "image/file_end.h"
 #include "image/icc.h"
 #include "image/orientation.h"
+#include "image/png_bytes.h"
+#include "image/png_check.h"
 #include "image/reader.h"
 #include "image/webp.h"
 
@@ -117,14 +123,11 @@ Image read_pixels(OIIO::ImageInput& input, const std::string& path) {
   return image;
 }
 
-}  // namespace
-
-Image load_image(const std::string& path) {
-  const auto input = open_image(path);
-  const OIIO::ImageSpec& spec = input->spec();
+Image read_upright(OIIO::ImageInput& input, const std::string& path) {
+  const OIIO::ImageSpec& spec = input.spec();
   check_spec(spec, path);
   try {
-    Image image = read_pixels(*input, path);
+    Image image = read_pixels(input, path);
     require_finite(image, path);
     for (float& alpha : image.alpha) alpha = std::clamp(alpha, 0.0f, 1.0f);
     return upright(std::move(image), spec.get_int_attribute("Orientation", 1));
@@ -132,6 +135,28 @@ Image load_image(const std::string& path) {
     throw OutOfMemory(
         fmt::format("{} does not fit into memory: it is {}x{} pixels", path, spec.width, spec.height));
   }
+}
+
+}  // namespace
+
+Image load_image(const std::string& path) {
+  return read_upright(*open_image(path), path);
+}
+
+Image decode_png(std::string_view bytes, const std::string& name) {
+  png_size(bytes, name);
+  std::istringstream stream{std::string(bytes)};
+  require<BadInput>(reaches_its_end(stream), "{} is truncated: it stops before the end of the image", name);
+  stream.clear();
+  stream.seekg(0);
+  require_sound_png(name, stream);
+  OIIO::ImageSpec hints;
+  hints.attribute("oiio:UnassociatedAlpha", 1);
+  OIIO::Filesystem::IOMemReader memory(const_cast<char*>(bytes.data()), bytes.size());
+  const auto input = OIIO::ImageInput::open("memory.png", &hints, &memory);
+  require<BadInput>(input != nullptr, "{} cannot be read as an image: {}", name,
+                    first_line(OIIO::geterror()));
+  return read_upright(*input, name);
 }
 
 }  // namespace doodle

@@ -52,13 +52,17 @@ bool check_chunk(const std::string& path, std::istream& file, Block& block) {
 
 }  // namespace
 
-void require_sound_png(const std::string& path) {
+void require_sound_png(const std::string& name, std::istream& file) {
   constexpr std::array<unsigned char, 8> signature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-  std::ifstream file(path, std::ios::binary);
   Block block;
   if (!read(file, block, 8) || !std::equal(signature.begin(), signature.end(), block.begin())) return;
-  while (check_chunk(path, file, block)) {
+  while (check_chunk(name, file, block)) {
   }
+}
+
+void require_sound_png(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  require_sound_png(path, file);
 }
 
 }  // namespace doodle

@@ -12,6 +12,7 @@
 #include "image/check_image.h"
 #include "image/file_formats.h"
 #include "image/icc.h"
+#include "image/png_bytes.h"
 #include "image/reader.h"
 #include "image/webp.h"
 
@@ -134,17 +135,12 @@ const FileFormat& require_format(const std::string& path) {
   return *format;
 }
 
-}  // namespace
-
-void save_image(const std::string& path, const Image& image, const SaveOptions& options) {
-  const FileFormat& format = require_format(path);
-  require_consistent(image, "the image for " + path);
-  require_finite(image, "the image for " + path);
+std::vector<unsigned char> encode_checked(const FileFormat& format, const Image& image,
+                                          const SaveOptions& options, const std::string& path) {
   const SampleType type = format.types[static_cast<int>(image.type)];
   OIIO::ImageSpec spec = make_spec(image, format, type, options);
   const int colours = spec.nchannels - (stores_alpha(format, image) ? 1 : 0);
   const std::vector<float> values = stored_values(image, format, type, colours);
-  AsideFile file(path);
   Encoded encoded = encode(format, spec, values);
   if (!encoded.error.empty() && spec.find_attribute("ICCProfile") != nullptr) {
     // libpng refuses profiles with faults that do no harm elsewhere; the picture matters more.
@@ -152,7 +148,25 @@ void save_image(const std::string& path, const Image& image, const SaveOptions& 
     encoded = encode(format, spec, values);
   }
   require<BadInput>(encoded.error.empty(), "{} cannot be written: {}", path, encoded.error);
-  file.replace_target(std::as_bytes(std::span(encoded.bytes)));
+  return std::move(encoded.bytes);
+}
+
+}  // namespace
+
+void save_image(const std::string& path, const Image& image, const SaveOptions& options) {
+  const FileFormat& format = require_format(path);
+  require_consistent(image, "the image for " + path);
+  require_finite(image, "the image for " + path);
+  AsideFile file(path);
+  const std::vector<unsigned char> bytes = encode_checked(format, image, options, path);
+  file.replace_target(std::as_bytes(std::span(bytes)));
+}
+
+std::string encode_png(const Image& image, const std::string& name) {
+  require_consistent(image, "the image for " + name);
+  require_finite(image, "the image for " + name);
+  const std::vector<unsigned char> bytes = encode_checked(require_format("memory.png"), image, {}, name);
+  return {bytes.begin(), bytes.end()};
 }
 
 void check_output(const std::string& path) {
