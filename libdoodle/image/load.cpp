@@ -153,9 +153,11 @@ Image decode_png(std::string_view bytes, const std::string& name) {
   OIIO::ImageSpec hints;
   hints.attribute("oiio:UnassociatedAlpha", 1);
   OIIO::Filesystem::IOMemReader memory(const_cast<char*>(bytes.data()), bytes.size());
-  const auto input = OIIO::ImageInput::open("memory.png", &hints, &memory);
-  require<BadInput>(input != nullptr, "{} cannot be read as an image: {}", name,
-                    first_line(OIIO::geterror()));
+  const auto input = OIIO::ImageInput::create("png");
+  OIIO::ImageSpec spec;
+  const bool open = input && input->set_ioproxy(&memory) && input->open("memory.png", spec, hints);
+  require<BadInput>(open, "{} cannot be read as an image: {}", name,
+                    first_line(input ? input->geterror() : OIIO::geterror()));
   return read_upright(*input, name);
 }
 

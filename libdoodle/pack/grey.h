@@ -1,0 +1,13 @@
+#pragma once
+
+#include "doodle/image.h"
+
+namespace doodle {
+
+/// Whether every pixel that can be seen has R = G = B; also for images of one channel.
+bool is_grey(const Image& image);
+
+/// Gives every pixel the mean of its three colours.
+void make_grey(Image& image);
+
+}  // namespace doodle

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "doodle/pack.h"
+#include "pack/rules.h"
+#include "pack/source.h"
+
+namespace doodle {
+
+/// Throws UsageError when an option is out of its range.
+void check_pack_options(const PackOptions& options);
+
+/// The rules of PackOptions::styles; none for `self`. Throws as read_pack_rules() does.
+PackRules load_rules(const PackOptions& options);
+
+/// plan_pack() for a pack that is open.
+PackPlan make_plan(const PackSource& pack, const PackRules& rules, const PackOptions& options);
+
+}  // namespace doodle

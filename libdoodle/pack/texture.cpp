@@ -1,0 +1,115 @@
+#include "pack/texture.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/check.h"
+#include "image/png_bytes.h"
+#include "pack/animation.h"
+#include "pack/grey.h"
+#include "pack/texture_path.h"
+#include "registry/sha256.h"
+
+namespace doodle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json optional_json(const std::optional<T>& value) {
+  return value ? Json(*value) : Json();
+}
+
+/// The texture, then its companions.
+std::vector<Image> decode_all(const PackSource& pack, const PackEntry& entry) {
+  std::vector<Image> pictures{decode_png(pack.read(entry.name), entry.name)};
+  for (const std::string& name : entry.companions) pictures.push_back(decode_png(pack.read(name), name));
+  return pictures;
+}
+
+TextureJob describe(const PackEntry& entry, StylePhotos& photos) {
+  TextureJob job;
+  job.name = entry.name;
+  job.kind = *entry.kind;
+  job.grey = entry.grey;
+  job.options = entry.options;
+  job.frames = static_cast<int>(entry.frames.size());
+  for (const PackStyle& style : entry.styles) {
+    job.style_names.push_back(style.name);
+    job.styles.push_back(style.path.empty() ? nullptr : photos.image(style.path));
+  }
+  return job;
+}
+
+void check_result(const TextureJob& job, const TextureResult& result) {
+  const Size wanted{job.image.width * job.options.scale, job.image.height * job.options.scale};
+  expect(result.image.size() == wanted && result.image.channels == job.image.channels,
+         "an upscaled texture has the wrong size or channels");
+  expect(result.companions.size() == job.companions.size(), "companions of an upscaled texture are missing");
+  for (std::size_t i = 0; i < result.companions.size(); ++i)
+    expect(
+        result.companions[i].size() == wanted && result.companions[i].channels == job.companions[i].channels,
+        "an upscaled companion has the wrong size or channels");
+}
+
+/// Empty pictures to put the frames into.
+std::vector<Image> make_canvases(const std::vector<Image>& pictures, Size size) {
+  std::vector<Image> canvases;
+  for (const Image& picture : pictures) {
+    Image canvas = make_image(size.width, size.height, picture.channels);
+    canvas.type = picture.type;
+    canvas.icc = picture.icc;
+    canvases.push_back(std::move(canvas));
+  }
+  return canvases;
+}
+
+}  // namespace
+
+std::string texture_key(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
+                        const std::string& method) {
+  Json key{{"version", DOODLE_VERSION},
+           {"method", method},
+           {"kind", kind_name(*entry.kind)},
+           {"scale", entry.options.scale},
+           {"tile", {entry.options.tile_x, entry.options.tile_y}},
+           {"variety", optional_json(entry.options.variety)},
+           {"keep_colour", optional_json(entry.options.keep_colour)},
+           {"random_seed", entry.options.random_seed},
+           {"frame", {entry.frame.width, entry.frame.height}},
+           {"frames", entry.frames},
+           {"textures", {sha256_of_bytes(pack.read(entry.name))}},
+           {"styles", Json::array()}};
+  for (const std::string& name : entry.companions)
+    key["textures"].push_back(sha256_of_bytes(pack.read(name)));
+  for (const PackStyle& style : entry.styles)
+    key["styles"].push_back(style.path.empty() ? "self" : photos.hash(style.path));
+  return sha256_of_bytes(key.dump(-1, ' ', true, Json::error_handler_t::replace));
+}
+
+std::vector<Image> make_texture(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
+                                const UpscaleTexture& upscale, const BeforeFrame& before) {
+  const std::vector<Image> pictures = decode_all(pack, entry);
+  std::vector<Image> canvases = make_canvases(pictures, entry.new_size);
+  TextureJob job = describe(entry, photos);
+  std::optional<Image> previous;
+  for (const int index : entry.frames) {
+    if (!before(job.frame)) return {};
+    job.image = cut_frame(pictures[0], entry.frame, index);
+    job.companions.clear();
+    for (std::size_t i = 1; i < pictures.size(); ++i)
+      job.companions.push_back(cut_frame(pictures[i], entry.frame, index));
+    TextureResult result = upscale(job, previous ? &*previous : nullptr);
+    if (result.cancelled) return {};
+    check_result(job, result);
+    if (job.grey) make_grey(result.image);
+    paste_frame(canvases[0], result.image, index);
+    for (std::size_t i = 0; i < result.companions.size(); ++i)
+      paste_frame(canvases[i + 1], result.companions[i], index);
+    previous = std::move(result.image);
+    ++job.frame;
+  }
+  return canvases;
+}
+
+}  // namespace doodle
