@@ -17,6 +17,7 @@ void add_apply_map(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_devices(CLI::App& app, Action& action);
 void add_style(CLI::App& app, Action& action);
+void add_pack(CLI::App& app, Action& action);
 void add_map(CLI::App& app, Action& action);
 void add_experiment(CLI::App& app, Action& action);
 void add_completion(CLI::App& app, Action& action);

@@ -31,6 +31,7 @@ void add_commands(CLI::App& app, Action& action) {
   add_upscale(app, action);
   add_apply_map(app, action);
   add_style(app, action);
+  add_pack(app, action);
   add_map(app, action);
   add_models(app, action);
   add_experiment(app, action);

@@ -46,15 +46,17 @@ bool by_folder(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+void require_harmless_name(const std::string& name, const std::string& pack) {
+  const char* reason = flaw(name);
+  require<BadInput>(reason == nullptr, "{}: the entry {} is refused: {}", pack, quoted_name(name),
+                    reason == nullptr ? "" : reason);
+}
+
 std::vector<std::string> checked_names(std::vector<std::string> names, const std::string& pack) {
   require<BadInput>(!names.empty(), "{} has no entries; name a resource pack", pack);
   require<BadInput>(names.size() <= most_pack_entries, "{} has {} entries; at most {} are taken", pack,
                     names.size(), most_pack_entries);
-  for (const std::string& name : names) {
-    const char* reason = flaw(name);
-    require<BadInput>(reason == nullptr, "{}: the entry {} is refused: {}", pack, quoted_name(name),
-                      reason == nullptr ? "" : reason);
-  }
+  for (const std::string& name : names) require_harmless_name(name, pack);
   std::sort(names.begin(), names.end(), by_folder);
   for (std::size_t i = 1; i < names.size(); ++i) {
     const std::string &before = names[i - 1], &name = names[i];

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <map>
 
+#include "base/aside_file.h"
 #include "base/check.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
 #include "pack/grey.h"
 #include "pack/texture_path.h"
+#include "pack/write_pack.h"
 
 namespace doodle {
 namespace {
@@ -164,6 +166,11 @@ void check_pack_options(const PackOptions& options) {
                       "name a pack to read and one to write");
 }
 
+void check_pack_outputs(const PackOptions& options) {
+  check_pack_output(options.output, options.input);
+  if (!options.report.empty()) const AsideFile writable(options.report);
+}
+
 PackRules load_rules(const PackOptions& options) {
   return options.styles == "self" ? PackRules{} : read_pack_rules(options.styles);
 }
@@ -176,7 +183,9 @@ PackPlan plan_pack(const PackOptions& options) {
   check_pack_options(options);
   const PackRules rules = load_rules(options);
   const auto pack = open_pack(options.input);
-  return make_plan(*pack, rules, options);
+  PackPlan plan = make_plan(*pack, rules, options);
+  check_pack_outputs(options);
+  return plan;
 }
 
 }  // namespace doodle

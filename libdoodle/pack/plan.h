@@ -9,6 +9,10 @@ namespace doodle {
 /// Throws UsageError when an option is out of its range.
 void check_pack_options(const PackOptions& options);
 
+/// Throws BadInput when the pack or the report may not be written where they should be; see
+/// check_pack_output().
+void check_pack_outputs(const PackOptions& options);
+
 /// The rules of PackOptions::styles; none for `self`. Throws as read_pack_rules() does.
 PackRules load_rules(const PackOptions& options);
 

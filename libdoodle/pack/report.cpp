@@ -10,7 +10,6 @@
 #include "base/check.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
-#include "pack/texture_path.h"
 
 namespace doodle {
 namespace {

@@ -1,7 +1,6 @@
 #include <map>
 #include <utility>
 
-#include "base/aside_file.h"
 #include "base/check.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
@@ -51,8 +50,7 @@ class Run {
  private:
   /// The cache's folder, once it is known that the rest can be written.
   static const std::string& cache_of(const PackOptions& options) {
-    check_pack_output(options.output, options.input);
-    if (!options.report.empty()) const AsideFile writable(options.report);
+    check_pack_outputs(options);
     return options.cache;
   }
 

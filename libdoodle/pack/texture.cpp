@@ -7,7 +7,6 @@
 #include "image/png_bytes.h"
 #include "pack/animation.h"
 #include "pack/grey.h"
-#include "pack/texture_path.h"
 #include "registry/sha256.h"
 
 namespace doodle {

@@ -27,18 +27,4 @@ std::string companion_base(const std::string& entry) {
   return companion ? entry.substr(0, entry.size() - 6) + ".png" : "";
 }
 
-const char* kind_name(TextureKind kind) {
-  switch (kind) {
-    case TextureKind::block:
-      return "block";
-    case TextureKind::item:
-      return "item";
-    case TextureKind::entity:
-      return "entity";
-    case TextureKind::gui:
-      return "gui";
-  }
-  return "";
-}
-
 }  // namespace doodle

@@ -20,7 +20,4 @@ TexturePath texture_path(const std::string& entry);
 /// `block/stone.png` for `block/stone_n.png` and `block/stone_s.png`; empty for other names.
 std::string companion_base(const std::string& entry);
 
-/// `block`, `item`, `entity`, `gui`.
-const char* kind_name(TextureKind kind);
-
 }  // namespace doodle

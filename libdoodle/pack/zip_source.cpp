@@ -32,13 +32,14 @@ class ZipSource : public PackSource {
     for (const ZipEntry& entry : archive_->entries()) {
       require_harmless(entry);
       total += entry.unpacked;
-      const bool folder = entry.name.ends_with('/') && entry.name.size() > 1;
-      if (folder) folders_.push_back(entry.name.substr(0, entry.name.size() - 1));
-      if (!folder) names.push_back(entry.name);
+      if (entry.name.ends_with('/') && entry.name.size() > 1) {
+        require_harmless_name(entry.name.substr(0, entry.name.size() - 1), path);
+      } else {
+        names.push_back(entry.name);
+      }
     }
     require<BadInput>(total <= largest_pack && in_proportion(bytes_.size(), total, small_pack),
                       "{} unpacks {} bytes to {}, which is out of proportion", path, bytes_.size(), total);
-    if (!folders_.empty()) checked_names(folders_, path);
     names_ = checked_names(std::move(names), path);
   }
 
@@ -79,7 +80,6 @@ class ZipSource : public PackSource {
   std::string path_;
   std::string bytes_;
   std::unique_ptr<ZipArchive> archive_;
-  std::vector<std::string> folders_;
 };
 
 }  // namespace

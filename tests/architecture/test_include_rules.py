@@ -50,6 +50,7 @@ class Refused(unittest.TestCase):
         self.refuse(libdoodle__match__a_cpp='#include <dnnl.hpp>')
         self.refuse(libdoodle__features__a_cpp='#include <curl/curl.h>')
         self.refuse(libdoodle__base__a_h='#include <CLI/CLI.hpp>')
+        self.refuse(libdoodle__pack__a_cpp='#include <zip.h>')
 
     def test_programs_see_the_public_headers_alone(self):
         self.refuse(apps__doodle__a_cpp='#include "base/check.h"')

@@ -49,7 +49,8 @@ class PackZips : public Packs {
 };
 
 TEST_F(PackZips, give_their_entries) {
-  const auto pack = open_pack(zip_of({{"pack.mcmeta", "{}"}, {"assets/", ""}, {"assets/a.png", "x"}}));
+  const auto pack =
+      open_pack(zip_of({{"pack.mcmeta", "{}"}, {"assets/", ""}, {"assets/b/", ""}, {"assets/a.png", "x"}}));
   EXPECT_THAT(pack->names(), ElementsAre("assets/a.png", "pack.mcmeta"));
   EXPECT_EQ(pack->read("assets/a.png"), "x");
 }

@@ -23,6 +23,12 @@ enum class PackDecision {
   rescale   ///< a sidecar (.png.mcmeta) whose frame size is multiplied
 };
 
+/// The names of these values, as they are written above.
+///@{
+const char* kind_name(TextureKind kind);
+const char* decision_name(PackDecision decision);
+///@}
+
 /// A photo to take the looks from.
 struct PackStyle {
   std::string name;  ///< as the rules write it; `self`: the texture is its own example
@@ -99,7 +105,8 @@ struct PackPlan {
 };
 
 /// What would be done with each entry; nothing is written. Throws UsageError (options), BadInput naming the
-/// entry (a hostile or broken pack, a broken texture that no rule skips) or the rule's file and line.
+/// entry (a hostile or broken pack, a broken texture that no rule skips), the rule's file and line, or an
+/// output that cannot be written.
 PackPlan plan_pack(const PackOptions& options);
 
 /// A report from the middle of a run.

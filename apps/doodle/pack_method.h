@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "doodle/pack.h"
+
+namespace doodle::cli {
+
+/// The synthesis that enlarges textures, and its name and version, on which cached textures depend.
+struct PackMethod {
+  UpscaleTexture upscale;  ///< empty in a build without one: then only --dry-run can be asked for
+  std::string name;
+};
+
+/// The method of `doodle pack`.
+PackMethod pack_method();
+
+}  // namespace doodle::cli
