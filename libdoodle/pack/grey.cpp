@@ -12,6 +12,17 @@ bool is_grey(const Image& image) {
   return true;
 }
 
+Image with_channels(const Image& image, int channels) {
+  if (channels == image.channels) return image;
+  if (channels == 3) return to_rgb(image);
+  Image single = make_image(image.width, image.height, 1);
+  single.alpha = image.alpha;
+  single.type = image.type;
+  for (std::size_t i = 0; i < single.pixels.size(); ++i)
+    single.pixels[i] = (image.pixels[3 * i] + image.pixels[3 * i + 1] + image.pixels[3 * i + 2]) / 3;
+  return single;
+}
+
 void make_grey(Image& image) {
   if (image.channels == 1) return;
   for (std::size_t i = 0; i + 2 < image.pixels.size(); i += 3) {

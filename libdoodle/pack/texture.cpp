@@ -40,15 +40,21 @@ TextureJob describe(const PackEntry& entry, StylePhotos& photos) {
   return job;
 }
 
-void check_result(const TextureJob& job, const TextureResult& result) {
+/// The result in the channels of the job, with all companions.
+TextureResult completed(const TextureJob& job, TextureResult result) {
   const Size wanted{job.image.width * job.options.scale, job.image.height * job.options.scale};
-  expect(result.image.size() == wanted && result.image.channels == job.image.channels,
-         "an upscaled texture has the wrong size or channels");
+  expect(result.image.size() == wanted, "an upscaled texture has the wrong size");
+  result.image = with_channels(result.image, job.image.channels);
+  if (job.grey) make_grey(result.image);
+  if (result.companions.empty())
+    for (const Image& companion : job.companions)
+      result.companions.push_back(resize(companion, wanted, Filter::nearest));
   expect(result.companions.size() == job.companions.size(), "companions of an upscaled texture are missing");
   for (std::size_t i = 0; i < result.companions.size(); ++i)
     expect(
         result.companions[i].size() == wanted && result.companions[i].channels == job.companions[i].channels,
         "an upscaled companion has the wrong size or channels");
+  return result;
 }
 
 /// Empty pictures to put the frames into.
@@ -100,8 +106,7 @@ std::vector<Image> make_texture(const PackSource& pack, const PackEntry& entry, 
       job.companions.push_back(cut_frame(pictures[i], entry.frame, index));
     TextureResult result = upscale(job, previous ? &*previous : nullptr);
     if (result.cancelled) return {};
-    check_result(job, result);
-    if (job.grey) make_grey(result.image);
+    result = completed(job, std::move(result));
     paste_frame(canvases[0], result.image, index);
     for (std::size_t i = 0; i < result.companions.size(); ++i)
       paste_frame(canvases[i + 1], result.companions[i], index);

@@ -177,6 +177,27 @@ TEST_F(Runs, keep_grey_grey) {
   EXPECT_NE(stone.at(0, 0)[0], enlarged(load_image(file("pack/" + blocks + "stone.png")), 3).at(0, 0)[0]);
 }
 
+TEST_F(Runs, make_squares_of_companions_that_the_synthesis_leaves_out) {
+  upscale_ = [](const TextureJob& job, const Image*) {
+    return TextureResult{to_rgb(enlarged(job.image, job.options.scale)), {}};
+  };
+  Image normals = random_image(4, 4, 3, SampleType::u8, true);
+  normals.alpha[5] = 0;  // which means something else than clear here
+  entries_[2].second = png(normals);
+  run();
+  const Image after = out(blocks + "stone_n.png");
+  for (int y = 0; y < 12; ++y)
+    for (int x = 0; x < 12; ++x) {
+      const int from = y / 3 * 4 + x / 3;
+      EXPECT_FLOAT_EQ(after.alpha[static_cast<std::size_t>(y * 12 + x)],
+                      normals.alpha[static_cast<std::size_t>(from)]);
+      for (int c = 0; c < 3; ++c) EXPECT_EQ(after.at(y, x)[c], normals.at(y / 3, x / 3)[c]) << x << " " << y;
+    }
+  EXPECT_EQ(out(blocks + "leaves.png").channels, 1) << "as the texture is, though the result was RGB";
+  EXPECT_EQ(out(blocks + "leaves.png").pixels,
+            enlarged(load_image(file("pack/" + blocks + "leaves.png")), 3).pixels);
+}
+
 TEST_F(Runs, notice_results_of_a_wrong_size) {
   upscale_ = [](const TextureJob& job, const Image*) { return TextureResult{job.image, {}}; };
   try {

@@ -61,9 +61,11 @@ struct TextureJob {
 
 /// What has become of a frame.
 struct TextureResult {
-  Image image;                    ///< scale times the job's size
-  std::vector<Image> companions;  ///< the same for each of the job's, in order
-  bool cancelled = false;         ///< the texture is dropped and the run ends
+  Image image;  ///< scale times the job's size; RGB and grey are turned into what the texture is
+  /// The same for each of the job's, in order. None at all: their pixels become squares, which is right where
+  /// each pixel of the texture has become an area of its own.
+  std::vector<Image> companions;
+  bool cancelled = false;  ///< the texture is dropped and the run ends
 };
 
 /// Enlarges a frame. `previous` is what became of the frame before, null for the first. The same job and
