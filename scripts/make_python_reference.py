@@ -12,8 +12,8 @@ import doodle
 
 PAGE = pathlib.Path(__file__).parent.parent / "docs" / "python.md"
 MARK = "<!-- From here on made by scripts/make_python_reference.py -->\n"
-ORDER = ["paint", "texture", "style", "paint_phases", "features", "match", "Session", "Picture", "Matches", "PaintOptions"]
-ORDER += ["StyleOptions", "Event", "DoodleError", "BadInput", "UsageError", "ModelMissing", "OutOfMemory", "DeviceMissing"]
+ORDER = ["paint", "texture", "upscale", "apply_map", "style", "paint_phases", "features", "match", "Session", "Picture", "Matches", "PaintOptions"]
+ORDER += ["UpscaleOptions", "StyleOptions", "Event", "DoodleError", "BadInput", "UsageError", "ModelMissing", "OutOfMemory", "DeviceMissing"]
 ORDER += ["Cancelled"]
 
 

@@ -16,11 +16,12 @@ from ._core import (
 )
 from ._api import paint, style, texture
 from ._matches import Matches, match
-from ._options import PaintOptions, StyleOptions
+from ._options import PaintOptions, StyleOptions, UpscaleOptions
 from ._phases import paint_phases
 from ._pictures import Picture
 from ._progress import Cancelled, Event
 from ._session import Session, features
+from ._upscale import apply_map, upscale
 
 __all__ = [
     "BadInput",
@@ -35,12 +36,15 @@ __all__ = [
     "Picture",
     "Session",
     "StyleOptions",
+    "UpscaleOptions",
     "UsageError",
     "__version__",
+    "apply_map",
     "features",
     "match",
     "paint",
     "paint_phases",
     "style",
     "texture",
+    "upscale",
 ]

@@ -14,7 +14,7 @@ from ._progress import Cancelled, Progress, Reporter
 Pictures = Union[PictureLike, Sequence[PictureLike]]
 
 
-def _as_list(value: Optional[Pictures]) -> list[Any]:
+def as_list(value: Optional[Pictures]) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, (list, tuple)) else [value]
@@ -25,7 +25,7 @@ def _optional(value: Optional[PictureLike], name: str) -> Optional[_core.Image]:
 
 
 def _styles(style: Pictures, style_map: Optional[Pictures]) -> list[tuple[_core.Image, Optional[_core.Image]]]:
-    styles, maps = _as_list(style), _as_list(style_map)
+    styles, maps = as_list(style), as_list(style_map)
     if not styles:
         raise _core.UsageError("there is no style; give a picture, or a list of them")
     if maps and len(maps) != len(styles):
@@ -42,10 +42,11 @@ def _seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Optional
     return _optional(seed_image, "the seed image")
 
 
-def _finish(result: _core.Result, dtype: str) -> Picture:
+def finish(result: _core.Result, dtype: str) -> Picture:
     picture = Picture(
         result.image, parameters=result.parameters, notices=result.notices, phases=result.phases, dtype=dtype
     )
+    picture._sources = result.sources
     if result.cancelled:
         raise Cancelled(picture)
     return picture
@@ -93,7 +94,7 @@ def paint(
     dtype = check_dtype(dtype)
     inputs = (_styles(style, style_map), _optional(target_map, "the target map"), _optional(content, "the content"))
     with Reporter(progress) as report:
-        return _finish(_core.paint(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
+        return finish(_core.paint(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
 
 
 def texture(example: Pictures, *, output_size: Optional[tuple[int, int]] = None, **keywords: Any) -> Picture:
@@ -145,4 +146,4 @@ def style(
     weighted = [(image, style_map_, share) for (image, style_map_), share in zip(styles, shares)]
     inputs = (to_image(content, "the content"), weighted, _optional(target_map, "the target map"))
     with Reporter(progress) as report:
-        return _finish(_core.style(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
+        return finish(_core.style(*inputs, _seed(seed_image, chosen), chosen, report), dtype)

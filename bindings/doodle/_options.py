@@ -74,6 +74,26 @@ class PaintOptions(_Common):
 
 
 @dataclasses.dataclass
+class UpscaleOptions(PaintOptions):
+    """The options of upscale(): its own, and those of paint().
+
+    >>> import doodle
+    >>> doodle.UpscaleOptions(scale=4, tile="xy").keep_colour
+    1.0
+    """
+
+    scale: int = 8  # 1..64; output_size wins over it
+    keep_colour: float = 1.0  # 0..1: how closely the mean colour of each pixel of the art is held
+    snap_palette: bool = False  # the art's own colours only
+    photo_scale: float = 0  # a photo's pixels in the result, 1/64..16; 0: so that it covers the tile twice
+
+    @classmethod
+    def preset(cls, quality: str) -> "UpscaleOptions":
+        """The options of a quality: draft, standard or fine."""
+        return cls(**_core.upscale_options({"quality": quality}))
+
+
+@dataclasses.dataclass
 class StyleOptions(_Common):
     """The options of style(), all with defaults; any of them can be given as a keyword instead.
 

@@ -96,6 +96,19 @@ class Picture:
         self.notices = list(notices)
         self.phases = list(phases)
         self.dtype = check_dtype(dtype)
+        self._sources: _core.SourceMap | None = None
+
+    @property
+    def sources(self) -> np.ndarray | None:
+        """Where each pixel comes from: height x width x 3, float32, x and y in the style's pixels and the style's number; -1
+        where that is not known. None for a picture that was not painted, or without the finish."""
+        return None if self._sources is None or self._sources.empty else self._sources.array()
+
+    def save_sources(self, path: "os.PathLike[str] | str") -> None:
+        """Writes `sources` to an OpenEXR file, for apply_map() and `doodle apply-map`. Raises BadInput."""
+        if self._sources is None or self._sources.empty:
+            raise _core.BadInput("the picture does not know where its pixels come from")
+        self._sources.save(os.fspath(path))
 
     @property
     def size(self) -> tuple[int, int]:

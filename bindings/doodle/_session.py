@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Sequence, Union
+from typing import Any, Optional, Sequence, Union
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from . import _core
 from ._api import Pictures, paint, texture
 from ._options import PaintOptions, gather
 from ._pictures import Picture, PictureLike, to_image
+from ._upscale import upscale
 
 
 def _layer_names(layers: Any) -> list[str]:
@@ -71,6 +72,10 @@ class Session:
     def texture(self, example: Pictures, **keywords: Any) -> Picture:
         """texture() with the session's options; keywords win over them."""
         return texture(example, **{**self._keywords, **keywords})
+
+    def upscale(self, art: PictureLike, photo: Optional[Pictures] = None, **keywords: Any) -> Picture:
+        """upscale() with the session's options; keywords win over them."""
+        return upscale(art, photo, **{**self._keywords, **keywords})
 
     def features(self, image: PictureLike, layers: Union[str, Sequence[str]]) -> dict[str, np.ndarray]:
         """features() with the session's network."""

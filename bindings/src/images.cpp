@@ -3,8 +3,40 @@
 #include "arrays.h"
 #include "bind.h"
 #include "doodle/image.h"
+#include "doodle/source_map.h"
 
 namespace doodle::python {
+namespace {
+
+/// height x width x 3 floats: a copy.
+py::array_t<float> values_of(const SourceMap& map) {
+  return py::array_t<float>({map.height, map.width, 3}, map.values.data());
+}
+
+std::vector<std::pair<int, int>> sizes_of(const SourceMap& map) {
+  std::vector<std::pair<int, int>> sizes;
+  for (const Size size : map.styles) sizes.emplace_back(size.width, size.height);
+  return sizes;
+}
+
+void bind_source_map(py::module_& module) {
+  py::class_<SourceMap>(module, "SourceMap")
+      .def_property_readonly("empty", &SourceMap::empty)
+      .def_property_readonly("styles", &sizes_of)
+      .def("array", &values_of)
+      .def(
+          "save", [](const SourceMap& map, const std::string& path) { save_source_map(path, map); },
+          py::arg("path"));
+  module.def("load_source_map", &load_source_map, py::arg("path"));
+  module.def(
+      "apply_source_map",
+      [](const SourceMap& map, const std::vector<Image>& maps, bool normals) {
+        return apply_source_map(map, maps, {normals});
+      },
+      py::arg("map"), py::arg("maps"), py::arg("normals"), py::call_guard<py::gil_scoped_release>());
+}
+
+}  // namespace
 
 void bind_images(py::module_& module) {
   py::class_<Image>(module, "Image")
@@ -19,6 +51,7 @@ void bind_images(py::module_& module) {
         save_image(path, image, {text});
       },
       py::arg("path"), py::arg("image"), py::arg("text"), py::call_guard<py::gil_scoped_release>());
+  bind_source_map(module);
   module.def("check_output", &check_output, py::arg("path"));
 }
 

@@ -139,6 +139,15 @@ void visit_options(StyleOptions& o, const Visit& visit) {
   visit_network(o.network, visit);
 }
 
+template <class Visit>
+void visit_options(UpscaleOptions& o, const Visit& visit) {
+  visit("scale", o.scale);
+  visit("keep_colour", o.keep_colour);
+  visit("snap_palette", o.snap_palette);
+  visit("photo_scale", o.photo_scale);
+  visit_options(o.paint, visit);
+}
+
 template <class Options>
 void set_option(Options& options, const std::string& name, const py::handle& value) {
   bool known = false;
@@ -185,6 +194,12 @@ PaintOptions paint_options_from(const py::dict& keywords) {
   return options_from(preset(quality_of(keywords)), keywords);
 }
 
+UpscaleOptions upscale_options_from(const py::dict& keywords) {
+  UpscaleOptions options;
+  options.paint = preset(quality_of(keywords));
+  return options_from(std::move(options), keywords);
+}
+
 StyleOptions style_options_from(const py::dict& keywords) {
   return options_from(StyleOptions{}, keywords);
 }
@@ -195,6 +210,14 @@ void bind_options(py::module_& module) {
       "paint_options",
       [](const py::dict& keywords) {
         const PaintOptions options = paint_options_from(keywords);
+        check_options(options);
+        return show_options(options);
+      },
+      py::arg("keywords"));
+  module.def(
+      "upscale_options",
+      [](const py::dict& keywords) {
+        const UpscaleOptions options = upscale_options_from(keywords);
         check_options(options);
         return show_options(options);
       },

@@ -74,6 +74,13 @@ PaintResult run_style(StyleRequest request, const py::dict& options, const py::o
   return transfer_style(request, progress);
 }
 
+PaintResult run_upscale(UpscaleRequest request, const py::dict& options, const py::object& report) {
+  request.options = upscale_options_from(options);
+  const ProgressCallback progress = callback_for(report);
+  const py::gil_scoped_release release;
+  return upscale(request, progress);
+}
+
 using OptionalImage = std::optional<Image>;
 
 void bind_progress(py::module_& module) {
@@ -105,7 +112,8 @@ void bind_result(py::module_& module) {
       .def_readonly("cancelled", &PaintResult::cancelled)
       .def_readonly("phases", &PaintResult::phases)
       .def_readonly("notices", &PaintResult::notices)
-      .def_readonly("parameters", &PaintResult::parameters);
+      .def_readonly("parameters", &PaintResult::parameters)
+      .def_readonly("sources", &PaintResult::sources);
 }
 
 }  // namespace
@@ -124,6 +132,13 @@ void bind_synthesis(py::module_& module) {
       },
       py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("options"),
       py::arg("progress"));
+  module.def(
+      "upscale",
+      [](const Image& art, const std::vector<Image>& photos, const OptionalImage& previous,
+         const py::dict& options, const py::object& report) {
+        return run_upscale({art, photos, previous, {}}, options, report);
+      },
+      py::arg("art"), py::arg("photos"), py::arg("previous"), py::arg("options"), py::arg("progress"));
   module.def(
       "style",
       [](const Image& content, const std::vector<std::tuple<Image, OptionalImage, double>>& styles,

@@ -1,0 +1,71 @@
+"""Pixel art, and other maps of the same material."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Optional, Union
+
+from . import _core
+from ._api import Pictures, as_list, finish
+from ._options import UpscaleOptions, gather
+from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
+from ._progress import Progress, Reporter
+
+
+def upscale(
+    art: PictureLike,
+    photo: Optional[Pictures] = None,
+    *,
+    previous: Optional[PictureLike] = None,
+    progress: Progress = None,
+    dtype: DTypeLike = "uint8",
+    options: Optional[UpscaleOptions] = None,
+    **keywords: Any,
+) -> Picture:
+    """Enlarges pixel art: each pixel becomes an area of its colour, with the detail of a photo or of the art itself.
+
+    Args:
+        art: a path, PIL image, Picture or array, with or without alpha. Cutouts stay cutouts; grey stays grey.
+        photo: what to take the detail from, or a list of them; none: the art's own patches.
+        previous: the enlarged frame before, of an animation whose frames are to resemble each other.
+        options: an UpscaleOptions; keywords win over it. `quality` may be "draft", "standard" or "fine". The rest is as for
+            paint().
+
+    >>> import numpy, doodle
+    >>> tile = numpy.random.default_rng(0).integers(0, 256, (16, 16, 3), numpy.uint8)
+    >>> doodle.upscale(tile, scale=4, tile="xy")
+    <doodle.Picture 64x64>
+    """
+    chosen = gather(UpscaleOptions, options, keywords, also=("quality",))
+    name = check_dtype(dtype)
+    photos = [to_image(one, f"photo {i + 1}") for i, one in enumerate(as_list(photo))]
+    before = None if previous is None else to_image(previous, "the previous frame")
+    with Reporter(progress) as report:
+        return finish(_core.upscale(to_image(art, "the art"), photos, before, chosen, report), name)
+
+
+def apply_map(
+    picture: Union[Picture, "os.PathLike[str]", str], maps: Pictures, *, normals: bool = False, dtype: DTypeLike = "uint8"
+) -> Picture:
+    """Rebuilds a picture from other maps of its styles: roughness, normals, height. Values are gathered, never blended.
+
+    Args:
+        picture: what paint(), texture() or upscale() returned, or the file that Picture.save_sources() or --save-map wrote.
+        maps: one per style, in their order; they may be larger or smaller than the style.
+        normals: the maps hold normals; vectors are brought to length 1.
+        dtype: of the array that the result converts to.
+
+    Raises:
+        BadInput: there is not one map per style, or the picture does not know where its pixels come from.
+
+    >>> import numpy, doodle
+    >>> noise = numpy.random.default_rng(0).integers(0, 256, (48, 64, 3), numpy.uint8)
+    >>> picture = doodle.texture(noise, output_size=(40, 32), quality="draft")
+    >>> doodle.apply_map(picture, noise[..., 0])
+    <doodle.Picture 40x32>
+    """
+    sources = picture._sources if isinstance(picture, Picture) else _core.load_source_map(os.fspath(picture))
+    if sources is None or sources.empty:
+        raise _core.BadInput("the picture does not know where its pixels come from: paint it with finish=True")
+    images = [to_image(one, f"map {i + 1}") for i, one in enumerate(as_list(maps))]
+    return Picture(_core.apply_source_map(sources, images, normals), dtype=check_dtype(dtype))
