@@ -109,8 +109,6 @@ void print_result(const PackArguments& arguments, const PackResult& result, doub
 int run(const PackArguments& arguments) {
   if (arguments.dry_run) return dry_run(arguments);
   const PackMethod method = pack_method();
-  if (!method.upscale)
-    throw UsageError("this build has no synthesis for textures; --dry-run prints what would be done");
   PackOptions options = arguments.options;
   options.method = method.name;
   const Clock::time_point start = Clock::now();

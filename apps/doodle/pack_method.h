@@ -8,7 +8,7 @@ namespace doodle::cli {
 
 /// The synthesis that enlarges textures, and its name and version, on which cached textures depend.
 struct PackMethod {
-  UpscaleTexture upscale;  ///< empty in a build without one: then only --dry-run can be asked for
+  UpscaleTexture upscale;
   std::string name;
 };
 

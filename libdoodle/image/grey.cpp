@@ -1,6 +1,14 @@
-#include "pack/grey.h"
+#include "image/grey.h"
 
 namespace doodle {
+namespace {
+
+float luma(const float* rgb) {
+  if (rgb[0] == rgb[1] && rgb[1] == rgb[2]) return rgb[0];
+  return 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
+}
+
+}  // namespace
 
 bool is_grey(const Image& image) {
   if (image.channels == 1) return true;
@@ -18,8 +26,7 @@ Image with_channels(const Image& image, int channels) {
   Image single = make_image(image.width, image.height, 1);
   single.alpha = image.alpha;
   single.type = image.type;
-  for (std::size_t i = 0; i < single.pixels.size(); ++i)
-    single.pixels[i] = (image.pixels[3 * i] + image.pixels[3 * i + 1] + image.pixels[3 * i + 2]) / 3;
+  for (std::size_t i = 0; i < single.pixels.size(); ++i) single.pixels[i] = luma(&image.pixels[3 * i]);
   return single;
 }
 
@@ -27,8 +34,7 @@ void make_grey(Image& image) {
   if (image.channels == 1) return;
   for (std::size_t i = 0; i + 2 < image.pixels.size(); i += 3) {
     float* rgb = &image.pixels[i];
-    if (rgb[0] == rgb[1] && rgb[1] == rgb[2]) continue;  // whose mean may differ in its last bit
-    rgb[0] = rgb[1] = rgb[2] = (rgb[0] + rgb[1] + rgb[2]) / 3;
+    rgb[0] = rgb[1] = rgb[2] = luma(rgb);
   }
 }
 

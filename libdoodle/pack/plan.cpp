@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
-#include "pack/grey.h"
+#include "image/grey.h"
 #include "pack/texture_path.h"
 #include "pack/write_pack.h"
 

@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
-#include "pack/grey.h"
+#include "image/grey.h"
 #include "registry/sha256.h"
 
 namespace doodle {

@@ -127,20 +127,4 @@ Image snap_to_palette(Image image, const Image& source) {
   return image;
 }
 
-bool is_grey(const Image& image) {
-  for (std::size_t i = 0; i * 3 < image.pixels.size(); ++i) {
-    const float* p = &image.pixels[3 * i];
-    if ((image.alpha.empty() || image.alpha[i] > 0) && (p[0] != p[1] || p[1] != p[2])) return false;
-  }
-  return true;
-}
-
-Image to_grey(Image image) {
-  for (std::size_t i = 0; i < image.pixels.size(); i += 3) {
-    float* p = &image.pixels[i];
-    p[0] = p[1] = p[2] = 0.299f * p[0] + 0.587f * p[1] + 0.114f * p[2];
-  }
-  return image;
-}
-
 }  // namespace doodle

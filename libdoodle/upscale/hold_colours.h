@@ -20,10 +20,4 @@ Image hold_colours(Image painted, const Image& source, const ColourHold& hold);
 /// `image` with every colour replaced by the nearest that `source` shows.
 Image snap_to_palette(Image image, const Image& source);
 
-/// Whether all colours that can be seen are grey.
-bool is_grey(const Image& image);
-
-/// RGB of the image's luma (BT.601).
-Image to_grey(Image image);
-
 }  // namespace doodle

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "image/check_image.h"
+#include "image/grey.h"
 #include "upscale/alpha.h"
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
@@ -32,8 +33,8 @@ UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
   input.source.alpha.clear();
   input.size = result_size(request);
   for (std::size_t i = 0; i < request.photos.size(); ++i) {
-    const Image photo = checked_input(request.photos[i], fmt::format("photo {}", i + 1));
-    input.photos.push_back(grey ? to_grey(photo) : photo);
+    input.photos.push_back(checked_input(request.photos[i], fmt::format("photo {}", i + 1)));
+    if (grey) make_grey(input.photos.back());
   }
   if (request.previous) input.previous = checked_input(*request.previous, "the previous frame");
   return input;
@@ -68,7 +69,7 @@ PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progr
   result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
   result.image = hold_colours(std::move(result.image), input.visible,
                               {options.keep_colour, input.photos.empty(), options.paint.tile});
-  if (grey) result.image = to_grey(std::move(result.image));
+  if (grey) make_grey(result.image);
   if (options.snap_palette) result.image = snap_to_palette(std::move(result.image), input.visible);
   result.image.type = request.source.type;
   describe(request, result.parameters);

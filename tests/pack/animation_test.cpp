@@ -1,7 +1,7 @@
 // Strips of frames and their sidecars.
 #include "pack/animation.h"
 
-#include "pack/grey.h"
+#include "image/grey.h"
 #include "pack/pack_fixture.h"
 #include "unit/image_samples.h"
 
@@ -102,9 +102,11 @@ TEST(Grey, is_what_can_be_seen) {
 
 TEST(Grey, is_made_of_colours) {
   Image image = make_image(1, 1, 3, 1);
-  image.pixels = {1, 2, 6};
-  make_grey(image);
-  EXPECT_THAT(image.pixels, ElementsAre(3, 3, 3));
+  image.pixels = {10, 20, 60};
+  make_grey(image);  // 0.299 red, 0.587 green, 0.114 blue
+  EXPECT_NEAR(image.pixels[0], 21.57, 1e-3);
+  EXPECT_EQ(image.pixels[1], image.pixels[0]);
+  EXPECT_EQ(image.pixels[2], image.pixels[0]);
 }
 
 }  // namespace
