@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "optimise/optimiser.h"
+#include "synthesis/field_sources.h"
 #include "synthesis/finisher.h"
 #include "synthesis/objective.h"
 #include "synthesis/parameters.h"
@@ -139,36 +140,11 @@ void Painter::finish(const PhaseInput& input, const std::vector<PixelField>& sta
   field_atlas_ = finisher.atlas();
 }
 
-/// The field of the last finished phase, in pixels of the styles' files and of the result.
 SourceMap Painter::sources() const {
   if (field_.empty()) return {};
-  SourceMap map{problem_.size.width, problem_.size.height, {}, {}};
-  for (const Image& style : problem_.styles) map.styles.push_back(style.size());
-  map.values.reserve(static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height) * 3);
-  // Where in the field a pixel lies, and how far from the centre of its place there.
-  const auto place = [](int i, int from, int to) { return (i + 0.5) * to / from; };
-  const auto in_file = [](int at, double rest, int scaled, int file) {
-    return static_cast<float>((at + rest) * file / scaled - 0.5);
-  };
-  for (int y = 0; y < map.height; ++y) {
-    const double fy = place(y, map.height, field_.size.height);
-    for (int x = 0; x < map.width; ++x) {
-      const double fx = place(x, map.width, field_.size.width);
-      const auto row = static_cast<int>(fy), column = static_cast<int>(fx);
-      const std::size_t p = static_cast<std::size_t>(row) * field_.size.width + column;
-      const int style = field_.style[p];
-      if (style < 0) {
-        map.values.insert(map.values.end(), {-1, -1, -1});
-        continue;
-      }
-      const auto s = static_cast<std::size_t>(style);
-      const Size scaled = field_atlas_->sizes[s], file = map.styles[s];
-      map.values.insert(map.values.end(), {in_file(field_.column[p], fx - column, scaled.width, file.width),
-                                           in_file(field_.row[p], fy - row, scaled.height, file.height),
-                                           static_cast<float>(style)});
-    }
-  }
-  return map;
+  std::vector<Size> styles;
+  for (const Image& style : problem_.styles) styles.push_back(style.size());
+  return sources_of(field_, *field_atlas_, problem_.size, styles);
 }
 
 Image Painter::current() const {

@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <cmath>
 
 #include "image/pyramid.h"
+#include "image/torus.h"
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
+#include "upscale/sources.h"
 
 namespace doodle {
 namespace {
@@ -24,25 +25,12 @@ Image softened(const Image& image, Wrap wrap) {
   return resize(scale_to(image, scaled_size(image.size(), 0.5)), image.size(), Filter::bicubic, wrap);
 }
 
-/// Where pixels come from that were taken from a picture (`last`) of which that is known (`before`).
-SourceMap through(const SourceMap& last, const SourceMap& before) {
-  SourceMap map = last;
-  map.styles = before.styles;
-  const Size whole = before.styles.front();
-  for (std::size_t i = 0; i < map.values.size(); i += 3) {
-    if (map.values[i + 2] < 0) continue;
-    const int x = std::clamp(static_cast<int>(std::lround(last.values[i])), 0, before.width - 1);
-    const int y = std::clamp(static_cast<int>(std::lround(last.values[i + 1])), 0, before.height - 1);
-    const float* at = &before.values[(static_cast<std::size_t>(y) * before.width + x) * 3];
-    const float rest_x = (last.values[i] - static_cast<float>(x)) * static_cast<float>(whole.width) /
-                         static_cast<float>(before.width);
-    const float rest_y = (last.values[i + 1] - static_cast<float>(y)) * static_cast<float>(whole.height) /
-                         static_cast<float>(before.height);
-    map.values[i] = at[0] + rest_x;
-    map.values[i + 1] = at[1] + rest_y;
-    map.values[i + 2] = at[2];
-  }
-  return map;
+/// Pixels by which a picture that wraps is continued, so that there are patches that lie across its sides;
+/// even, since the soft picture is made at half the size.
+constexpr int kMargin = 4;
+
+int margin_of(bool wraps) {
+  return wraps ? kMargin : 0;
 }
 
 PaintRequest doubling(const Image& image, Size size, const PaintOptions& options) {
@@ -59,7 +47,8 @@ PaintRequest doubling(const Image& image, Size size, const PaintOptions& options
   request.options.finish.balance = 0;
   request.options.seed.kind = "image";
   request.seed = resize(image, size, Filter::bicubic, options.tile);
-  request.styles = {{image, softened(image, options.tile)}};
+  const int x = margin_of(options.tile.x), y = margin_of(options.tile.y);
+  request.styles = {{continued(image, x, y), continued(softened(image, options.tile), x, y)}};
   request.target_map = request.seed;
   return request;
 }
@@ -81,6 +70,8 @@ PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& o
       report.fraction = (static_cast<double>(i) + report.fraction) / static_cast<double>(sizes.size());
       return !progress || progress(report);
     });
+    cut_margins(result.sources, before.size(),
+                {margin_of(options.paint.tile.x), margin_of(options.paint.tile.y)});
     sources = sources.empty() ? result.sources : through(result.sources, sources);
     result.image = hold_colours(std::move(result.image), before, {1, true, options.paint.tile});
   }

@@ -4,6 +4,7 @@
 #include "image/pyramid.h"
 #include "synthesis/tone_guide.h"
 #include "upscale/enlarge.h"
+#include "upscale/sources.h"
 
 namespace doodle {
 namespace {
@@ -50,19 +51,9 @@ PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& o
   }
   request.target_map = resize(tone_ranks(input.source), input.size, Filter::bicubic, options.paint.tile);
   PaintResult result = paint(request, progress);
-  // From the fitted photos' pixels to those of the photos as they were given.
-  SourceMap& map = result.sources;
-  for (std::size_t i = 0; i < map.values.size(); i += 3) {
-    if (map.values[i + 2] < 0) continue;
-    const auto s = static_cast<std::size_t>(map.values[i + 2]);
-    const Size from = map.styles[s], to = input.photos[s].size();
-    const auto scaled = [](float at, int a, int b) {
-      return (at + 0.5f) * static_cast<float>(b) / static_cast<float>(a) - 0.5f;
-    };
-    map.values[i] = scaled(map.values[i], from.width, to.width);
-    map.values[i + 1] = scaled(map.values[i + 1], from.height, to.height);
-  }
-  for (std::size_t s = 0; s < map.styles.size(); ++s) map.styles[s] = input.photos[s].size();
+  std::vector<Size> sizes;
+  for (const Image& photo : input.photos) sizes.push_back(photo.size());
+  rescale_sources(result.sources, sizes);
   return result;
 }
 
