@@ -15,5 +15,8 @@ paint harbour_sem.png harbour.jpg "$@"
 paint island_sem.png island.jpg "$@"
 for tile in bricks planks; do
   "$doodle" upscale $examples/tiles/$tile.png --scale 12 --tile xy --output docs/images/$tile.jpg "$@"
+  "$doodle" upscale $examples/tiles/$tile.png --scale 12 --tile xy --style $examples/texture.png \
+    --output "docs/images/${tile}_pebbles.jpg" "$@"
 done
 "$doodle" texture $examples/texture.png --output-size 768x512 --output docs/images/texture.jpg "$@"
+"$doodle" texture $examples/texture.png --output-size 192x192 --style-scale 0.5 --tile xy --output docs/images/tile.jpg "$@"
