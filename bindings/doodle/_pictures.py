@@ -127,7 +127,7 @@ class Picture:
 
     def pil(self) -> Any:
         """The picture as a PIL image of 8 bits a channel."""
-        from PIL import Image  # type: ignore[import-not-found,unused-ignore]
+        from PIL import Image  # type: ignore
 
         return Image.fromarray(self.array("uint8"))
 

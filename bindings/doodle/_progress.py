@@ -80,7 +80,7 @@ class _Bar:
 
 def _make_bar() -> Any:
     try:
-        from tqdm.auto import tqdm  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        from tqdm.auto import tqdm  # type: ignore
     except ImportError:
         return _Line()
     return _Bar(tqdm)
@@ -96,8 +96,10 @@ class Reporter:
         self._report = self._bar or (progress if callable(progress) else None)
 
     def __enter__(self) -> Optional[Callable[[_core.Event], Any]]:
-        report = self._report
-        return None if report is None else lambda event: report(Event(event))
+        if self._report is None:
+            return None
+        report: Callable[[Event], Any] = self._report
+        return lambda event: report(Event(event))
 
     def __exit__(self, *_: Any) -> None:
         if self._bar is not None:
