@@ -48,6 +48,12 @@ void check_arguments(const PaintArguments& arguments) {
         fmt::format("{} of --style but {} of --style-map; give each style its map, in the same order",
                     arguments.styles.size(), arguments.style_maps.size()));
   }
+  if (!arguments.style_masks.empty() && arguments.style_masks.size() != arguments.styles.size()) {
+    throw UsageError(
+        fmt::format("{} styles but {} of --style-mask; give each style its mask, in the same order (a white "
+                    "one: all of it)",
+                    arguments.styles.size(), arguments.style_masks.size()));
+  }
 }
 
 }  // namespace

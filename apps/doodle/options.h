@@ -25,8 +25,9 @@ enum class Task { paint, texture, upscale };
 /// What was asked for after `doodle paint`, `doodle texture` or `doodle upscale`.
 struct PaintArguments {
   std::vector<std::string> styles;
-  std::vector<std::string> style_maps;  ///< explicit ones, in order of the styles; empty: found by name
-  std::string target_map;               ///< explicit; empty: found by name
+  std::vector<std::string> style_maps;   ///< explicit ones, in order of the styles; empty: found by name
+  std::vector<std::string> style_masks;  ///< none, or one per style, in their order
+  std::string target_map;                ///< explicit; empty: found by name
   std::string content;
   std::string output = "output.png";
   std::string semantic_ext = "_sem.png";

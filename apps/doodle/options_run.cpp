@@ -35,6 +35,12 @@ void add_file_options(CLI::App& command, PaintArguments& arguments) {
         ->type_name("FILE ...");
     group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
   }
+  if (arguments.task != Task::upscale) {
+    group
+        .add_plain("--style-mask", arguments.style_masks,
+                   "Mask of each style, in order: its white parts are used; clear pixels (alpha) never are")
+        ->type_name("FILE ...");
+  }
   group
       .add_plain("--save-map", arguments.save_map,
                  "Write where each pixel comes from, for `doodle apply-map`; an OpenEXR file")

@@ -40,6 +40,7 @@ Json describe_files(const PaintArguments& arguments, const MapFiles& maps) {
   Json object = Json::object();
   object["style"] = arguments.styles;
   if (!maps.styles.empty()) object["style-map"] = maps.styles;
+  if (!arguments.style_masks.empty()) object["style-mask"] = arguments.style_masks;
   if (!maps.target.empty()) object["target-map"] = maps.target;
   if (!arguments.content.empty()) object["content"] = arguments.content;
   object["seed"] = arguments.seed;

@@ -24,6 +24,14 @@ def _optional(value: Optional[PictureLike], name: str) -> Optional[_core.Image]:
     return None if value is None else to_image(value, name)
 
 
+def _masks(style: Pictures, style_mask: Optional[Pictures]) -> list[Optional[_core.Image]]:
+    """One mask per style, or None for each."""
+    count, masks = len(as_list(style)), as_list(style_mask)
+    if masks and len(masks) != count:
+        raise _core.UsageError(f"there are {count} styles and {len(masks)} style masks; give one mask per style")
+    return [to_image(mask, f"the mask of style {i + 1}") for i, mask in enumerate(masks)] or [None] * count
+
+
 def _styles(style: Pictures, style_map: Optional[Pictures]) -> list[tuple[_core.Image, Optional[_core.Image]]]:
     styles, maps = as_list(style), as_list(style_map)
     if not styles:
@@ -57,6 +65,7 @@ def paint(
     *,
     target_map: Optional[PictureLike] = None,
     style_map: Optional[Pictures] = None,
+    style_mask: Optional[Pictures] = None,
     content: Optional[PictureLike] = None,
     seed_image: Optional[PictureLike] = None,
     progress: Progress = None,
@@ -71,6 +80,7 @@ def paint(
             an array of height x width (x 1 to 4 channels), uint8, uint16, or float32 from 0 to 1, of any strides.
         target_map: what to paint where; then every style needs its `style_map`.
         style_map: one map per style, in the same colours as the target map.
+        style_mask: one mask per style: white where it may be used. Clear pixels (alpha below one half) never are.
         content: a picture whose content to keep.
         seed_image: where to start from, with seed="image".
         progress: True shows a bar; a callable gets an Event between steps and cancels by returning False.
@@ -92,7 +102,8 @@ def paint(
     """
     chosen = gather(PaintOptions, options, keywords, also=("quality",))
     dtype = check_dtype(dtype)
-    inputs = (_styles(style, style_map), _optional(target_map, "the target map"), _optional(content, "the content"))
+    styles = [(*one, mask) for one, mask in zip(_styles(style, style_map), _masks(style, style_mask))]
+    inputs = (styles, _optional(target_map, "the target map"), _optional(content, "the content"))
     with Reporter(progress) as report:
         return finish(_core.paint(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
 

@@ -123,11 +123,11 @@ void bind_synthesis(py::module_& module) {
   bind_result(module);
   module.def(
       "paint",
-      [](const std::vector<std::pair<Image, OptionalImage>>& styles, const OptionalImage& target_map,
-         const OptionalImage& content, const OptionalImage& seed, const py::dict& options,
-         const py::object& report) {
+      [](const std::vector<std::tuple<Image, OptionalImage, OptionalImage>>& styles,
+         const OptionalImage& target_map, const OptionalImage& content, const OptionalImage& seed,
+         const py::dict& options, const py::object& report) {
         PaintRequest request{{}, target_map, content, seed, {}};
-        for (const auto& [image, map] : styles) request.styles.push_back({image, map});
+        for (const auto& [image, map, mask] : styles) request.styles.push_back({image, map, mask});
         return run_paint(std::move(request), options, report);
       },
       py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("options"),

@@ -5,6 +5,7 @@
 #include "image/semantic_map.h"
 #include "kernels/pixel_patch.h"
 #include "synthesis/guide.h"
+#include "synthesis/snap.h"
 
 namespace doodle {
 namespace {
@@ -33,14 +34,17 @@ void place(const std::vector<float>& from, int channels, const Atlas& atlas, std
                 to.begin() + static_cast<std::ptrdiff_t>(atlas.top[style] + v) * atlas.width * channels);
 }
 
-/// Regions of a style: its labels (or 0) where a patch fits around a pixel.
-void place_regions(const std::vector<int>& labels, const Atlas& atlas, std::size_t style,
-                   std::vector<std::int32_t>& to) {
+/// Regions of a style: its labels (or 0) where a patch without clear pixels fits around a pixel.
+void place_regions(const std::vector<int>& labels, const SampleMask& mask, const Atlas& atlas,
+                   std::size_t style, std::vector<std::int32_t>& to) {
   const Size size = atlas.sizes[style];
   for (int v = kPixelRadius; v < size.height - kPixelRadius; ++v)
-    for (int u = kPixelRadius; u < size.width - kPixelRadius; ++u)
+    for (int u = kPixelRadius; u < size.width - kPixelRadius; ++u) {
+      if (!mask.is_free(v - kPixelRadius, u - kPixelRadius, v + kPixelRadius + 1, u + kPixelRadius + 1))
+        continue;
       to[static_cast<std::size_t>(atlas.top[style] + v) * atlas.width + u] =
           labels.empty() ? 0 : labels[static_cast<std::size_t>(v) * size.width + u];
+    }
 }
 
 AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInput& input,
@@ -54,7 +58,8 @@ AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInpu
   for (std::size_t s = 0; s < input.styles.size(); ++s) {
     place(backend.download(input.styles[s]), 3, atlas, s, arrays.pixels);
     if (problem.has_maps()) place(pixel_guide(input.style_maps[s]), guides, atlas, s, arrays.guide);
-    place_regions(labelled ? hard_labels(input.style_maps[s]) : std::vector<int>{}, atlas, s, arrays.region);
+    place_regions(labelled ? hard_labels(input.style_maps[s]) : std::vector<int>{}, input.style_masks[s],
+                  atlas, s, arrays.region);
   }
   return arrays;
 }
@@ -97,16 +102,21 @@ Finisher::Finisher(Backend& backend, const Problem& problem, const PhaseInput& i
       torus_(backend, problem.options.tile),
       size_(input.size),
       atlas_(input),
-      match_(backend.prepare_pixel_match(make_spec(backend, problem, input, atlas_))) {}
+      match_(backend.prepare_pixel_match(make_spec(backend, problem, input, atlas_))) {
+  if (problem.has_masks()) nearest_ = nearest_samples(atlas_, input.style_masks);
+}
 
 void Finisher::run(Tensor<float>& image, const std::vector<PixelField>& starts, bool repaint,
                    const std::function<void(int)>& after_round) {
   const Shape shape{size_.height, size_.width, 1};
   const Shape wide = torus_.widened(shape, kPixelRadius, kPixelRadius);
   std::vector<Tensor<std::int32_t>> fields;
-  for (const PixelField& start : starts)
+  for (const PixelField& start : starts) {
+    std::vector<std::int32_t> field = to_atlas(start, atlas_);
+    if (!nearest_.empty()) snap(nearest_, field);
     fields.push_back(backend_.upload<std::int32_t>(
-        wide, widened_values(to_atlas(start, atlas_), shape, kPixelRadius, torus_.wrap()).data()));
+        wide, widened_values(field, shape, kPixelRadius, torus_.wrap()).data()));
+  }
   match_->start(fields);
   Tensor<float> canvas = torus_.widened(image, kPixelRadius, kPixelRadius);
   if (repaint) match_->vote(kSoftness, canvas);

@@ -31,6 +31,7 @@ class Finisher {
   const Torus torus_;
   const Size size_;
   Atlas atlas_;
+  std::vector<std::int32_t> nearest_;  // of the atlas, where some style has clear pixels
   std::unique_ptr<PixelMatchPlan> match_;
 };
 

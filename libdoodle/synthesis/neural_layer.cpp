@@ -49,6 +49,23 @@ MatchPlanSpec match_spec(Backend& backend, const Problem& problem, const PhaseIn
   return spec;
 }
 
+/// A bias that keeps every patch whose pixels touch a clear one from being chosen; empty where all may be.
+std::vector<float> sample_bias(const PhaseInput& input, const NeuralLayer& layer, double semantic_weight) {
+  if (std::all_of(input.style_masks.begin(), input.style_masks.end(),
+                  [](const SampleMask& mask) { return mask.all(); }))
+    return {};
+  const auto never = static_cast<float>(1000 * (1 + semantic_weight));  // scores are at most 1 + the weight
+  const int side = 3 * layer.stride;
+  std::vector<float> bias;
+  for (std::size_t i = 0; i < layer.styles.size(); ++i) {
+    const Shape shape = layer.styles[i].shape();
+    for (int y = 0; y < (shape.height - 2) * layer.stride; y += layer.stride)
+      for (int x = 0; x < (shape.width - 2) * layer.stride; x += layer.stride)
+        bias.push_back(input.style_masks[i].is_free(y, x, y + side, x + side) ? 0 : never);
+  }
+  return bias;
+}
+
 double mean_style_energy(Backend& backend, const std::vector<Tensor<float>>& styles) {
   double sum = 0, values = 0;
   for (const Tensor<float>& style : styles) {
@@ -73,6 +90,9 @@ std::vector<NeuralLayer> prepare_layers(Backend& backend, const Problem& problem
     layer.margin = margin;
     const MatchPlanSpec spec = match_spec(backend, problem, input, layer);
     layer.match = backend.prepare_match(spec);
+    const std::vector<float> bias = sample_bias(input, layer, problem.options.match.semantic_weight);
+    if (!bias.empty())
+      layer.match->set_bias(backend.upload<float>({1, static_cast<int>(bias.size()), 1}, bias.data()));
     const Shape patches{spec.current.height - 2, spec.current.width - 2, 1};
     layer.matches = {backend.allocate<std::int32_t>(patches), backend.allocate<float>(patches)};
     if (problem.options.tile.any()) layer.features = backend.allocate<float>(spec.current);
@@ -93,7 +113,9 @@ std::vector<std::string> layers_that_fit(const Problem& problem, int phase, Size
   for (const std::string& layer : layers) {
     const auto fits = [&](Size size) { return has_patch(*problem.network, layer, size); };
     if (has_patch(*problem.network, layer, image, problem.options.tile) &&
-        std::all_of(styles.begin(), styles.end(), fits))
+        std::all_of(styles.begin(), styles.end(), fits) &&
+        has_free_square(problem, phase, 3 * tap_stride(*problem.network, layer),
+                        tap_stride(*problem.network, layer)))
       fitting.push_back(layer);
   }
   return fitting;

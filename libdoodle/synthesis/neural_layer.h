@@ -30,8 +30,8 @@ std::vector<NeuralLayer> prepare_layers(Backend& backend, const Problem& problem
 /// Matches the features of an image (tap `layer.tap` of `network`), widened.
 void match_layer(const Torus& torus, const NetworkPlan& network, float variety, NeuralLayer& layer);
 
-/// Those of `layers` where an image of `image` and every style of a phase have at least one 3x3 patch, in
-/// their order. A side that wraps has one wherever it has a position.
+/// Those of `layers` where an image of `image` and every style of a phase have at least one 3x3 patch, and
+/// some style one without clear pixels, in their order. A side that wraps has one wherever it has a position.
 std::vector<std::string> layers_that_fit(const Problem& problem, int phase, Size image,
                                          const std::vector<std::string>& layers);
 

@@ -42,8 +42,9 @@ void Painter::drop_phases() {
   };
   while (phases > 1 && !fits()) --phases;
   if (phases < wanted)
-    result_.notices.push_back(
-        fmt::format("the images are too small for {} phases: using {}", wanted, phases));
+    result_.notices.push_back(fmt::format(
+        "the {} too small for {} phases: using {}",
+        problem_.has_masks() ? "parts of the images that may be used are" : "images are", wanted, phases));
   if (!fits()) result_.notices.push_back("the images are too small for the network: matching pixels only");
 }
 

@@ -50,6 +50,7 @@ PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend) {
     const Size size = sizes[i];
     const Filter filter = size.width < problem.styles[i].width ? Filter::area : Filter::bicubic;
     input.styles.push_back(upload_image(backend, resize(problem.styles[i], size, filter)));
+    input.style_masks.emplace_back(problem.styles[i], size);
     if (problem.has_maps())
       input.style_maps.push_back(resize_map(problem.maps.styles[i], size.width, size.height));
   }

@@ -5,6 +5,7 @@
 
 #include "backend/backend.h"
 #include "synthesis/problem.h"
+#include "synthesis/sample_mask.h"
 
 namespace doodle {
 
@@ -13,6 +14,7 @@ struct PhaseInput {
   int index = 0;                        ///< 0 is the coarsest
   Size size;                            ///< of the picture in this phase
   std::vector<Tensor<float>> styles;    ///< height x width x 3, 0..255
+  std::vector<SampleMask> style_masks;  ///< one per style
   std::vector<SemanticMap> style_maps;  ///< at the styles' sizes; empty without maps
   SemanticMap target_map;               ///< at `size`
   std::optional<Tensor<float>> content;

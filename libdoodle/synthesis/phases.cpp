@@ -6,6 +6,7 @@
 #include "features/networks.h"
 #include "image/pyramid.h"
 #include "kernels/pixel_patch.h"
+#include "synthesis/sample_mask.h"
 
 namespace doodle {
 namespace {
@@ -32,6 +33,25 @@ std::vector<Size> style_sizes(const Problem& problem, int phase) {
   return sizes;
 }
 
+bool has_free_square(const Problem& problem, int phase, std::size_t style, int side, int step) {
+  const Image& image = problem.styles[style];
+  return image.alpha.empty() ||
+         SampleMask(image, style_sizes(problem, phase)[style]).has_free_square(side, step);
+}
+
+bool has_free_square(const Problem& problem, int phase, int side, int step) {
+  for (std::size_t style = 0; style < problem.styles.size(); ++style)
+    if (has_free_square(problem, phase, style, side, step)) return true;
+  return false;
+}
+
+bool has_samples(const Problem& problem, int phase, std::size_t style) {
+  const FinishOptions& finish = problem.options.finish;
+  if (finish.enabled && finish.phases > 0) return has_free_square(problem, phase, style, kPixelPatch, 1);
+  const int stride = tap_stride(*problem.network, problem.options.match.vote_layer);
+  return has_free_square(problem, phase, style, 3 * stride, stride);
+}
+
 bool is_finished(const Problem& problem, int phase) {
   const PaintOptions& options = problem.options;
   if (!options.finish.enabled || phase < options.pyramid.phases - options.finish.phases) return false;
@@ -40,7 +60,8 @@ bool is_finished(const Problem& problem, int phase) {
   };
   const std::vector<Size> styles = style_sizes(problem, phase);
   return large(phase_size(problem.size, phase, options.pyramid.phases), options.tile) &&
-         std::any_of(styles.begin(), styles.end(), [&](Size size) { return large(size, {}); });
+         std::any_of(styles.begin(), styles.end(), [&](Size size) { return large(size, {}); }) &&
+         has_free_square(problem, phase, kPixelPatch, 1);
 }
 
 bool is_neural(const Problem& problem, int phase) {

@@ -7,6 +7,8 @@
 #include "features/networks.h"
 #include "features/shared_networks.h"
 #include "image/check_image.h"
+#include "synthesis/phases.h"
+#include "synthesis/sample_input.h"
 #include "synthesis/tone_guide.h"
 
 namespace doodle {
@@ -22,16 +24,7 @@ Size output_size(const PaintRequest& request) {
 void read_styles(const PaintRequest& request, Problem& problem) {
   require<UsageError>(!request.styles.empty(), "no style was given; name a painting or a photo with --style");
   for (std::size_t i = 0; i < request.styles.size(); ++i)
-    problem.styles.push_back(checked_input(request.styles[i].image, fmt::format("style image {}", i + 1)));
-}
-
-/// A style's map in the size of its image: labels must not blend, so the nearest pixel is taken.
-Image fitted_map(const Style& style, std::size_t index, std::vector<std::string>& notices) {
-  if (style.map->size() == style.image.size()) return *style.map;
-  notices.push_back(fmt::format("the map of style {} is {}x{} and its image {}x{}: the map was resized",
-                                index + 1, style.map->width, style.map->height, style.image.width,
-                                style.image.height));
-  return resize(*style.map, style.image.size(), Filter::nearest);
+    problem.styles.push_back(sample_image(request.styles[i], i, problem.notices));
 }
 
 /// Without maps, what is light in the content is painted with what is light in the style.
@@ -53,7 +46,8 @@ void read_maps_of(const PaintRequest& request, Problem& problem) {
   for (std::size_t i = 0; i < request.styles.size(); ++i) {
     require<UsageError>(request.styles[i].map.has_value(),
                         "style {} has no map but there is a target map; give --style-map", i + 1);
-    maps.push_back(fitted_map(request.styles[i], i, problem.notices));
+    maps.push_back(fitted_to(*request.styles[i].map, request.styles[i].image.size(),
+                             fmt::format("map of style {}", i + 1), problem.notices));
   }
   problem.maps = read_maps(maps, *request.target_map, request.options.maps);
   problem.notices.insert(problem.notices.end(), problem.maps.notices.begin(), problem.maps.notices.end());
@@ -88,7 +82,21 @@ void check_layers(const Problem& problem) {
     tap_stride(*problem.network, layer);  // throws for a layer that is not there
 }
 
+/// Every style with clear pixels must have patches without any, at least at its largest.
+void check_samples(const Problem& problem) {
+  const int last = problem.options.pyramid.phases - 1;
+  for (std::size_t i = 0; i < problem.styles.size(); ++i)
+    require<BadInput>(has_samples(problem, last, i),
+                      "style {} has no patch without clear pixels; leave more of it opaque (alpha, or white "
+                      "in its mask)",
+                      i + 1);
+}
+
 }  // namespace
+
+bool Problem::has_masks() const {
+  return std::any_of(styles.begin(), styles.end(), [](const Image& style) { return !style.alpha.empty(); });
+}
 
 Problem prepare_problem(const PaintRequest& request) {
   check_options(request.options);
@@ -106,6 +114,7 @@ Problem prepare_problem(const PaintRequest& request) {
   read_maps_of(request, problem);
   check_layers(problem);
   decide(problem);
+  check_samples(problem);
   return problem;
 }
 

@@ -14,13 +14,14 @@ namespace doodle {
 struct Problem {
   PaintOptions options;          ///< with every `auto` decided
   Size size;                     ///< of the result
-  std::vector<Image> styles;     ///< RGB, as given
+  std::vector<Image> styles;     ///< RGB; alpha of 0 or 1 where some pixels are not to be used, else none
   SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps
   std::optional<Image> content;  ///< RGB
   std::optional<Image> seed;     ///< RGB
   std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> notices;
 
+  bool has_masks() const;  ///< whether some style has clear pixels
   bool has_maps() const { return !maps.styles.empty(); }
 };
 

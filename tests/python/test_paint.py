@@ -135,3 +135,19 @@ def test_the_command_gives_the_same_bytes(example, tmp_path):
     )
     picture = doodle.texture(tmp_path / "style.png", output_size=(60, 50), random_seed=9, variety=0.4)
     np.testing.assert_array_equal(picture.array(), doodle.Picture(tmp_path / "out.png").array())
+
+
+def test_masks_keep_a_part_of_the_style_out(example):
+    style = np.zeros((48, 64, 3), np.uint8)
+    style[:, :32] = 250
+    mask = np.zeros((48, 64), np.uint8)
+    mask[:, 32:] = 255
+    keywords = {"output_size": (40, 32), "quality": "draft", "iterations": 0}
+    masked = np.asarray(doodle.texture(style, style_mask=mask, **keywords))
+    clear = np.asarray(doodle.texture(np.dstack([style, mask]), **keywords))
+    assert masked.max() == 0
+    assert np.array_equal(masked, clear)
+    with pytest.raises(doodle.BadInput, match="style 1 has no patch without clear pixels"):
+        doodle.texture(style, style_mask=np.zeros_like(mask), **keywords)
+    with pytest.raises(doodle.UsageError, match="give one mask per style"):
+        doodle.texture(style, style_mask=[mask, mask], **keywords)

@@ -11,10 +11,12 @@
 
 namespace doodle {
 
-/// A picture to take patches from, with its map where there is one.
+/// A picture to take patches from, with its map where there is one. No patch is taken that touches a clear
+/// pixel (alpha below 0.5).
 struct Style {
   Image image;
   std::optional<Image> map;  ///< resized (nearest, with a notice) when its size differs from the image's
+  std::optional<Image> mask{};  ///< white: use; darker than the middle: clear. Resized as the map is
 };
 
 /// What paint() is asked to do. Every style must have a map when there is a target map, and none otherwise.
