@@ -50,6 +50,8 @@ PaintRequest load_request(const PaintArguments& arguments, const MapFiles& maps,
   }
   if (!maps.target.empty()) request.target_map = load_image(maps.target);
   if (!arguments.content.empty()) request.content = load_image(arguments.content);
+  if (!arguments.inpaint.empty()) request.inpaint = load_image(arguments.inpaint);
+  if (!arguments.mask.empty()) request.inpaint_mask = load_image(arguments.mask);
   if (options.seed.kind == "image") request.seed = load_seed(arguments);
   if (!arguments.labels.empty()) options.maps.names = read_label_file(arguments.labels);
   request.options = std::move(options);

@@ -27,12 +27,14 @@ void apply_seed(const PaintArguments& arguments, PaintOptions& options) {
 }
 
 void check_arguments(const PaintArguments& arguments) {
-  if (arguments.styles.empty() && arguments.task != Task::upscale) {
+  if (arguments.styles.empty() && arguments.inpaint.empty() && arguments.task != Task::upscale) {
     throw UsageError(arguments.task == Task::texture
                          ? "no photo given; name one, as in `doodle texture grass.jpg`"
                          : "--style is missing; name the picture whose look to take, as in "
                            "`doodle paint --style Monet.jpg`");
   }
+  if (!arguments.mask.empty() && arguments.inpaint.empty())
+    throw UsageError("--mask says where to paint into a picture; name that with --inpaint");
   if (!arguments.save_map.empty() && !arguments.save_map.ends_with(".exr"))
     throw UsageError(fmt::format("--save-map {}: source maps are OpenEXR files; end its name in .exr",
                                  arguments.save_map));

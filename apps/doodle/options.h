@@ -29,6 +29,7 @@ struct PaintArguments {
   std::vector<std::string> style_masks;  ///< none, or one per style, in their order
   std::string target_map;                ///< explicit; empty: found by name
   std::string content;
+  std::string inpaint, mask;  ///< a picture to paint into, and where; empty: none
   std::string output = "output.png";
   std::string semantic_ext = "_sem.png";
   std::string labels;         ///< labels.toml

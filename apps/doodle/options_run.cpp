@@ -25,6 +25,12 @@ void add_file_options(CLI::App& command, PaintArguments& arguments) {
   if (arguments.task == Task::texture) {
     command.add_option("photos", arguments.styles, "One photo or more to take the texture from")
         ->type_name("PHOTO");
+    group
+        .add_plain("--inpaint", arguments.inpaint,
+                   "Paint the clear or masked parts of this picture, and around it with a larger "
+                   "--output-size; without photos, from its other parts")
+        ->type_name("PICTURE");
+    group.add_plain("--mask", arguments.mask, "Where --inpaint is to paint: white")->type_name("FILE");
   } else if (arguments.task == Task::upscale) {
     group
         .add_plain("--style", arguments.styles,

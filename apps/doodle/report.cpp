@@ -38,7 +38,9 @@ Json describe_options(const PaintArguments& arguments, const PaintOptions& optio
 
 Json describe_files(const PaintArguments& arguments, const MapFiles& maps) {
   Json object = Json::object();
-  object["style"] = arguments.styles;
+  if (!arguments.styles.empty() || arguments.inpaint.empty()) object["style"] = arguments.styles;
+  if (!arguments.inpaint.empty()) object["inpaint"] = arguments.inpaint;
+  if (!arguments.mask.empty()) object["mask"] = arguments.mask;
   if (!maps.styles.empty()) object["style-map"] = maps.styles;
   if (!arguments.style_masks.empty()) object["style-mask"] = arguments.style_masks;
   if (!maps.target.empty()) object["target-map"] = maps.target;

@@ -24,7 +24,7 @@ def _optional(value: Optional[PictureLike], name: str) -> Optional[_core.Image]:
     return None if value is None else to_image(value, name)
 
 
-def _masks(style: Pictures, style_mask: Optional[Pictures]) -> list[Optional[_core.Image]]:
+def _masks(style: Optional[Pictures], style_mask: Optional[Pictures]) -> list[Optional[_core.Image]]:
     """One mask per style, or None for each."""
     count, masks = len(as_list(style)), as_list(style_mask)
     if masks and len(masks) != count:
@@ -32,7 +32,7 @@ def _masks(style: Pictures, style_mask: Optional[Pictures]) -> list[Optional[_co
     return [to_image(mask, f"the mask of style {i + 1}") for i, mask in enumerate(masks)] or [None] * count
 
 
-def _styles(style: Pictures, style_map: Optional[Pictures]) -> list[tuple[_core.Image, Optional[_core.Image]]]:
+def _styles(style: Optional[Pictures], style_map: Optional[Pictures]) -> list[tuple[_core.Image, Optional[_core.Image]]]:
     styles, maps = as_list(style), as_list(style_map)
     if not styles:
         raise _core.UsageError("there is no style; give a picture, or a list of them")
@@ -61,13 +61,15 @@ def finish(result: _core.Result, dtype: str) -> Picture:
 
 
 def paint(
-    style: Pictures,
+    style: Optional[Pictures] = None,
     *,
     target_map: Optional[PictureLike] = None,
     style_map: Optional[Pictures] = None,
     style_mask: Optional[Pictures] = None,
     content: Optional[PictureLike] = None,
     seed_image: Optional[PictureLike] = None,
+    inpaint: Optional[PictureLike] = None,
+    mask: Optional[PictureLike] = None,
     progress: Progress = None,
     dtype: DTypeLike = "uint8",
     options: Optional[PaintOptions] = None,
@@ -83,6 +85,9 @@ def paint(
         style_mask: one mask per style: white where it may be used. Clear pixels (alpha below one half) never are.
         content: a picture whose content to keep.
         seed_image: where to start from, with seed="image".
+        inpaint: a picture to paint into: its clear pixels, the white ones of `mask`, and what a larger output_size adds
+            around it; the rest stays as it is. Without a style its other parts are what it is painted with.
+        mask: where to paint into that picture: white.
         progress: True shows a bar; a callable gets an Event between steps and cancels by returning False.
         dtype: of the array that the result converts to: "uint8", "uint16" or "float32".
         options: a PaintOptions; keywords win over it. `quality` may be "draft", "standard" or "fine".
@@ -102,13 +107,15 @@ def paint(
     """
     chosen = gather(PaintOptions, options, keywords, also=("quality",))
     dtype = check_dtype(dtype)
-    styles = [(*one, mask) for one, mask in zip(_styles(style, style_map), _masks(style, style_mask))]
+    pairs = [] if style is None and inpaint is not None else _styles(style, style_map)
+    styles = [(*pair, one) for pair, one in zip(pairs, _masks(style, style_mask))]
     inputs = (styles, _optional(target_map, "the target map"), _optional(content, "the content"))
+    canvas = (_optional(inpaint, "the picture to paint into"), _optional(mask, "its mask"))
     with Reporter(progress) as report:
-        return finish(_core.paint(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
+        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, chosen, report), dtype)
 
 
-def texture(example: Pictures, *, output_size: Optional[tuple[int, int]] = None, **keywords: Any) -> Picture:
+def texture(example: Optional[Pictures] = None, *, output_size: Optional[tuple[int, int]] = None, **keywords: Any) -> Picture:
     """Makes a new texture that looks like one example or several; everything else is as for paint().
 
     >>> import numpy, doodle

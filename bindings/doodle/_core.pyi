@@ -101,6 +101,8 @@ def paint(
     target_map: Optional[Image],
     content: Optional[Image],
     seed: Optional[Image],
+    inpaint: Optional[Image],
+    mask: Optional[Image],
     options: dict[str, Any],
     progress: _Report,
 ) -> Result: ...

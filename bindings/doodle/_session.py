@@ -65,11 +65,11 @@ class Session:
         """The names of the network's layers, in order."""
         return self._extractor.layers
 
-    def paint(self, style: Pictures, **keywords: Any) -> Picture:
+    def paint(self, style: Optional[Pictures] = None, **keywords: Any) -> Picture:
         """paint() with the session's options; keywords win over them."""
         return paint(style, **{**self._keywords, **keywords})
 
-    def texture(self, example: Pictures, **keywords: Any) -> Picture:
+    def texture(self, example: Optional[Pictures] = None, **keywords: Any) -> Picture:
         """texture() with the session's options; keywords win over them."""
         return texture(example, **{**self._keywords, **keywords})
 

@@ -125,13 +125,14 @@ void bind_synthesis(py::module_& module) {
       "paint",
       [](const std::vector<std::tuple<Image, OptionalImage, OptionalImage>>& styles,
          const OptionalImage& target_map, const OptionalImage& content, const OptionalImage& seed,
-         const py::dict& options, const py::object& report) {
-        PaintRequest request{{}, target_map, content, seed, {}};
+         const OptionalImage& inpaint, const OptionalImage& mask_of_it, const py::dict& options,
+         const py::object& report) {
+        PaintRequest request{{}, target_map, content, seed, {}, inpaint, mask_of_it};
         for (const auto& [image, map, mask] : styles) request.styles.push_back({image, map, mask});
         return run_paint(std::move(request), options, report);
       },
-      py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("options"),
-      py::arg("progress"));
+      py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("inpaint"),
+      py::arg("mask"), py::arg("options"), py::arg("progress"));
   module.def(
       "upscale",
       [](const Image& art, const std::vector<Image>& photos, const OptionalImage& previous,

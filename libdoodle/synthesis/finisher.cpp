@@ -101,6 +101,7 @@ Finisher::Finisher(Backend& backend, const Problem& problem, const PhaseInput& i
       options_(problem.options.finish),
       torus_(backend, problem.options.tile),
       size_(input.size),
+      known_(input.known),
       atlas_(input),
       match_(backend.prepare_pixel_match(make_spec(backend, problem, input, atlas_))) {
   if (problem.has_masks()) nearest_ = nearest_samples(atlas_, input.style_masks);
@@ -119,14 +120,26 @@ void Finisher::run(Tensor<float>& image, const std::vector<PixelField>& starts, 
   }
   match_->start(fields);
   Tensor<float> canvas = torus_.widened(image, kPixelRadius, kPixelRadius);
-  if (repaint) match_->vote(kSoftness, canvas);
+  if (repaint) {
+    match_->vote(kSoftness, canvas);
+    torus_.narrow(canvas, kPixelRadius, image);
+    keep_known(image, canvas);
+  }
   const auto balance = static_cast<float>(kBalance * options_.balance);
   for (int i = 0; i < options_.iterations; ++i) {
     match_->search(canvas, kSweeps, balance);
     match_->vote(kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);
+    keep_known(image, canvas);
     after_round(i);
   }
+}
+
+/// `canvas` is `image` as it was voted, widened.
+void Finisher::keep_known(Tensor<float>& image, Tensor<float>& canvas) const {
+  if (!known_) return;
+  known_->put_back(backend_, image);
+  torus_.widen(image, kPixelRadius, kPixelRadius, canvas);
 }
 
 PixelField Finisher::field() const {

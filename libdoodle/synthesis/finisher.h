@@ -26,10 +26,13 @@ class Finisher {
   const Atlas& atlas() const { return atlas_; }
 
  private:
+  void keep_known(Tensor<float>& image, Tensor<float>& canvas) const;
+
   Backend& backend_;
   const FinishOptions options_;
   const Torus torus_;
   const Size size_;
+  const std::optional<KnownPixels> known_;
   Atlas atlas_;
   std::vector<std::int32_t> nearest_;  // of the atlas, where some style has clear pixels
   std::unique_ptr<PixelMatchPlan> match_;

@@ -58,6 +58,10 @@ PaintResult Painter::run() {
   }
   result_.image = current();
   result_.sources = sources();
+  if (problem_.canvas) {
+    result_.image = composed(problem_, result_.image);
+    set_known_sources(problem_, result_.sources);
+  }
   return std::move(result_);
 }
 
@@ -70,6 +74,7 @@ void Painter::run_phase(int phase) {
   if (phase > 0)
     image_ = upload_image(
         backend_, resize(download_image(backend_, image_), size, Filter::bicubic, problem_.options.tile));
+  if (input.known) input.known->put_back(backend_, image_);
   reporter_.report(Stage::prepare, 1, 1, backend_, image_);
   std::vector<PixelField> starts;
   if (!field_.empty()) starts.push_back(enlarged(field_, size, *field_atlas_, Atlas(input)));
@@ -89,6 +94,8 @@ Tensor<float> Painter::first_image(Size size) {
   };
   if (seed.kind == "content") return scaled(*problem_.content);
   if (seed.kind == "image") return scaled(*problem_.seed);
+  if (seed.kind == "picture")
+    return upload_image(backend_, KnownPixels(*problem_.canvas, size, problem_.options.tile).start());
   Image noise = make_image(size.width, size.height);
   for (std::size_t i = 0; i < noise.pixels.size(); ++i)
     noise.pixels[i] =
@@ -103,6 +110,7 @@ void Painter::vote(const PhaseInput& input, std::vector<PixelField>& starts) {
   Voter voter(backend_, problem_, input, layers.front());
   for (int i = 0; i < votes; ++i) {
     voter.vote(image_);
+    if (input.known) input.known->put_back(backend_, image_);
     reporter_.report(Stage::vote, i + 1, votes, backend_, image_);
   }
   const NeuralLayer& layer = voter.layer();
@@ -122,6 +130,7 @@ void Painter::refine(const PhaseInput& input) {
   Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
   for (int i = 0; i < options.iterations; ++i) {
     objective.evaluate(image_, gradient, loss);
+    if (input.known) input.known->hold(backend_, gradient);
     optimiser->step(image_, gradient, loss);
     const double value = backend_.download(loss).front();
     reporter_.set_loss(value);

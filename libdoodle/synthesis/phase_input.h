@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "backend/backend.h"
-#include "synthesis/problem.h"
+#include "synthesis/inpaint.h"
 #include "synthesis/sample_mask.h"
 
 namespace doodle {
@@ -18,6 +18,7 @@ struct PhaseInput {
   std::vector<SemanticMap> style_maps;  ///< at the styles' sizes; empty without maps
   SemanticMap target_map;               ///< at `size`
   std::optional<Tensor<float>> content;
+  std::optional<KnownPixels> known;  ///< where a picture is painted into
 };
 
 /// Everything of `problem` at the scale of a phase: 2^-(phases-1-phase).

@@ -7,6 +7,7 @@
 #include "features/networks.h"
 #include "features/shared_networks.h"
 #include "image/check_image.h"
+#include "synthesis/inpaint.h"
 #include "synthesis/phases.h"
 #include "synthesis/sample_input.h"
 #include "synthesis/tone_guide.h"
@@ -22,7 +23,8 @@ Size output_size(const PaintRequest& request) {
 }
 
 void read_styles(const PaintRequest& request, Problem& problem) {
-  require<UsageError>(!request.styles.empty(), "no style was given; name a painting or a photo with --style");
+  require<UsageError>(!request.styles.empty() || request.inpaint,
+                      "no style was given; name a painting or a photo with --style");
   for (std::size_t i = 0; i < request.styles.size(); ++i)
     problem.styles.push_back(sample_image(request.styles[i], i, problem.notices));
 }
@@ -42,6 +44,7 @@ void read_maps_of(const PaintRequest& request, Problem& problem) {
     if (problem.content) guide_by_tones(problem);
     return;
   }
+  require<UsageError>(!problem.own_style, "a target map needs a style with a map; name both");
   std::vector<Image> maps;
   for (std::size_t i = 0; i < request.styles.size(); ++i) {
     require<UsageError>(request.styles[i].map.has_value(),
@@ -69,7 +72,7 @@ void decide(Problem& problem) {
   if (pyramid.neural_phases == 0)
     pyramid.neural_phases = labels_and_content || !problem.options.finish.enabled ? pyramid.phases : 1;
   SeedOptions& seed = problem.options.seed;
-  if (seed.kind == "auto") seed.kind = problem.content ? "content" : "noise";
+  if (seed.kind == "auto") seed.kind = problem.canvas ? "picture" : problem.content ? "content" : "noise";
 }
 
 void check_layers(const Problem& problem) {
@@ -104,13 +107,14 @@ Problem prepare_problem(const PaintRequest& request) {
   problem.options = request.options;
   problem.network = share_network(request.options.network);
   read_styles(request, problem);
+  read_canvas(request, problem);
   if (request.content) problem.content = checked_input(*request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");
   if (request.target_map) checked_input(*request.target_map, "the target map");
   require<UsageError>(request.options.seed.kind != "image" || request.seed, "--seed names no image");
   require<UsageError>(request.options.seed.kind != "content" || request.content,
                       "--seed content needs --content");
-  problem.size = output_size(request);
+  problem.size = problem.canvas ? problem.canvas->size() : output_size(request);
   read_maps_of(request, problem);
   check_layers(problem);
   decide(problem);

@@ -18,6 +18,11 @@ struct Problem {
   SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps
   std::optional<Image> content;  ///< RGB
   std::optional<Image> seed;     ///< RGB
+  std::optional<Image> picture;  ///< to paint into, as given
+  std::optional<Image>
+      canvas;              ///< it in the middle of the result: RGB, alpha 1 what stays, 0 what is painted
+  int left = 0, top = 0;   ///< where in the canvas the picture begins
+  bool own_style = false;  ///< whether the one style is that picture
   std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> notices;
 

@@ -15,17 +15,22 @@ namespace doodle {
 /// pixel (alpha below 0.5).
 struct Style {
   Image image;
-  std::optional<Image> map;  ///< resized (nearest, with a notice) when its size differs from the image's
+  std::optional<Image> map;     ///< resized (nearest, with a notice) when its size differs from the image's
   std::optional<Image> mask{};  ///< white: use; darker than the middle: clear. Resized as the map is
 };
 
 /// What paint() is asked to do. Every style must have a map when there is a target map, and none otherwise.
+/// With `inpaint` that picture is kept byte for byte, with its sample type, profile and alpha, but for its
+/// clear pixels (alpha below 0.5), the white ones of `inpaint_mask`, and what an output size larger than the
+/// picture adds around it; these are painted to go on from what is kept. Without styles it is its own style.
 struct PaintRequest {
-  std::vector<Style> styles;        ///< at least one
+  std::vector<Style> styles;        ///< at least one, unless there is a picture to paint into
   std::optional<Image> target_map;  ///< what to paint where
   std::optional<Image> content;  ///< a picture whose content to keep; resized (Lanczos) to the output's size
   std::optional<Image> seed;     ///< for SeedOptions::kind `image`
   PaintOptions options;
+  std::optional<Image> inpaint{};       ///< a picture to paint into
+  std::optional<Image> inpaint_mask{};  ///< white: paint; resized as a style's map is
 };
 
 /// What the program is doing at the moment of a report.

@@ -1,0 +1,168 @@
+#include "synthesis/inpaint.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "image/check_image.h"
+#include "image/fill.h"
+#include "image/grey.h"
+#include "synthesis/sample_input.h"
+
+namespace doodle {
+namespace {
+
+std::size_t offset(const Image& image, int y, int x) {
+  return static_cast<std::size_t>(y) * image.width + x;
+}
+
+/// The size of the result: what was asked for, at least the picture's.
+Size canvas_size(const PaintRequest& request) {
+  const Size picture = request.inpaint->size(), wanted = request.options.output_size;
+  if (wanted == Size{}) return picture;
+  require<UsageError>(wanted.width >= picture.width && wanted.height >= picture.height,
+                      "output-size is {}x{} but the picture to paint into is {}x{}; painting around it needs "
+                      "a larger size",
+                      wanted.width, wanted.height, picture.width, picture.height);
+  return wanted;
+}
+
+/// The picture in the middle of a clear one of `size`.
+Image centred(const Image& picture, Size size, int left, int top) {
+  Image canvas = make_image(size.width, size.height);
+  canvas.alpha.assign(canvas.pixels.size() / 3, 0.0f);
+  for (int y = 0; y < picture.height; ++y) {
+    std::copy_n(picture.at(y, 0), picture.width * 3, canvas.at(y + top, left));
+    std::copy_n(picture.alpha.begin() + static_cast<std::ptrdiff_t>(offset(picture, y, 0)), picture.width,
+                canvas.alpha.begin() + static_cast<std::ptrdiff_t>(offset(canvas, y + top, left)));
+  }
+  return canvas;
+}
+
+/// The mean colour of the known pixels around (x, y), and their number.
+int mean_around(const Image& canvas, Wrap wrap, int y, int x, float* mean) {
+  int count = 0;
+  std::fill_n(mean, 3, 0.0f);
+  for (int dy = -1; dy <= 1; ++dy)
+    for (int dx = -1; dx <= 1; ++dx) {
+      int v = y + dy, u = x + dx;
+      if (wrap.y) v = (v + canvas.height) % canvas.height;
+      if (wrap.x) u = (u + canvas.width) % canvas.width;
+      if (v < 0 || u < 0 || v >= canvas.height || u >= canvas.width ||
+          canvas.alpha[offset(canvas, v, u)] == 0)
+        continue;
+      for (int c = 0; c < 3; ++c) mean[c] += canvas.at(v, u)[c];
+      ++count;
+    }
+  for (int c = 0; c < 3; ++c) mean[c] /= static_cast<float>(std::max(count, 1));
+  return count;
+}
+
+/// The given picture's alpha where it stays, opaque elsewhere; empty where all is opaque.
+std::vector<float> composed_alpha(const Problem& problem, const Image& canvas) {
+  const Image& picture = *problem.picture;
+  if (picture.alpha.empty()) return {};
+  std::vector<float> alpha(canvas.alpha.size(), 1.0f);
+  bool opaque = true;
+  for (int y = 0; y < picture.height; ++y)
+    for (int x = 0; x < picture.width; ++x) {
+      const std::size_t p = offset(canvas, y + problem.top, x + problem.left);
+      if (canvas.alpha[p] == 0) continue;
+      alpha[p] = picture.alpha[offset(picture, y, x)];
+      opaque = opaque && alpha[p] == 1;
+    }
+  return opaque ? std::vector<float>{} : alpha;
+}
+
+}  // namespace
+
+void read_canvas(const PaintRequest& request, Problem& problem) {
+  require<UsageError>(request.inpaint || !request.inpaint_mask,
+                      "there is a mask but no picture to paint into; name it with --inpaint");
+  if (!request.inpaint) return;
+  const Image& given = *request.inpaint;
+  Image picture = checked_input(given, "the picture to paint into");
+  require_consistent(given, "the picture to paint into");
+  require_finite(given, "the picture to paint into");
+  picture.alpha.assign(picture.pixels.size() / 3, 1.0f);
+  for (std::size_t p = 0; p < given.alpha.size(); ++p)
+    if (given.alpha[p] < 0.5f) picture.alpha[p] = 0;
+  if (request.inpaint_mask) {
+    const std::vector<bool> paint = white_pixels(*request.inpaint_mask, given.size(),
+                                                 "mask of the picture to paint into", problem.notices);
+    for (std::size_t p = 0; p < paint.size(); ++p)
+      if (paint[p]) picture.alpha[p] = 0;
+  }
+  const Size size = canvas_size(request);
+  problem.picture = given;
+  problem.left = (size.width - picture.width) / 2;
+  problem.top = (size.height - picture.height) / 2;
+  problem.canvas = centred(picture, size, problem.left, problem.top);
+  const std::vector<float>& alpha = problem.canvas->alpha;
+  require<BadInput>(std::count(alpha.begin(), alpha.end(), 0.0f) > 0,
+                    "nothing is to be painted: no pixel of the picture is clear or white in its mask; give "
+                    "--mask, or a larger --output-size to paint around it");
+  if (!request.styles.empty()) return;
+  problem.own_style = true;
+  Style style{given, std::nullopt};
+  style.image.alpha = std::move(picture.alpha);
+  problem.styles.push_back(sample_image(style, 0, problem.notices));
+}
+
+KnownPixels::KnownPixels(const Image& canvas, Size size, Wrap wrap) {
+  colours_ = resize(canvas, size, size.width < canvas.width ? Filter::area : Filter::bicubic, wrap);
+  for (float alpha : colours_.alpha) known_.push_back(alpha >= 0.5f);
+  colours_ = filled(colours_, wrap);
+}
+
+void KnownPixels::put_back(Backend& backend, Tensor<float>& image) const {
+  std::vector<float> pixels = backend.download(image);
+  for (std::size_t p = 0; p < known_.size(); ++p)
+    if (known_[p]) std::copy_n(&colours_.pixels[3 * p], 3, &pixels[3 * p]);
+  backend.upload_bytes(pixels.data(), image.data(), pixels.size() * sizeof(float));
+}
+
+void KnownPixels::hold(Backend& backend, Tensor<float>& gradient) const {
+  std::vector<float> values = backend.download(gradient);
+  for (std::size_t p = 0; p < known_.size(); ++p)
+    if (known_[p]) std::fill_n(&values[3 * p], 3, 0.0f);
+  backend.upload_bytes(values.data(), gradient.data(), values.size() * sizeof(float));
+}
+
+Image composed(const Problem& problem, const Image& painted) {
+  const Image& canvas = *problem.canvas;
+  Image result = painted;
+  result.type = problem.picture->type;
+  result.icc = problem.picture->icc;
+  for (int y = 0; y < canvas.height; ++y)
+    for (int x = 0; x < canvas.width; ++x) {
+      if (canvas.alpha[offset(canvas, y, x)] > 0) {
+        std::copy_n(canvas.at(y, x), 3, result.at(y, x));
+        continue;
+      }
+      float mean[3];
+      const float share = static_cast<float>(mean_around(canvas, problem.options.tile, y, x, mean)) / 16;
+      for (int c = 0; c < 3; ++c) result.at(y, x)[c] += share * (mean[c] - result.at(y, x)[c]);
+    }
+  result.alpha = composed_alpha(problem, canvas);
+  const bool grey = problem.picture->channels == 1 && is_grey(result);
+  const std::vector<std::byte> icc = result.icc;
+  if (grey) result = with_channels(result, 1);
+  result.icc = icc;
+  return result;
+}
+
+void set_known_sources(const Problem& problem, SourceMap& sources) {
+  const Image& canvas = *problem.canvas;
+  if (sources.empty()) return;
+  for (int y = 0; y < canvas.height; ++y)
+    for (int x = 0; x < canvas.width; ++x) {
+      const std::size_t p = offset(canvas, y, x);
+      if (canvas.alpha[p] == 0) continue;
+      float* source = &sources.values[3 * p];
+      source[0] = problem.own_style ? static_cast<float>(x - problem.left) : -1;
+      source[1] = problem.own_style ? static_cast<float>(y - problem.top) : -1;
+      source[2] = problem.own_style ? 0 : -1;
+    }
+}
+
+}  // namespace doodle

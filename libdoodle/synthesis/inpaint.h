@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+
+#include "backend/backend.h"
+#include "synthesis/problem.h"
+
+namespace doodle {
+
+/// Reads PaintRequest::inpaint and its mask into Problem::canvas, and makes the picture the style where the
+/// request has none. Throws UsageError for a mask without a picture and a size below the picture's, BadInput
+/// for pictures that cannot be used and where nothing is to be painted.
+void read_canvas(const PaintRequest& request, Problem& problem);
+
+/// The pixels of a picture that stay as they are, at the scale of a phase.
+class KnownPixels {
+ public:
+  /// Those of `canvas` (RGB with an alpha of 0 where it is to be painted) at `size`, where half of a pixel is
+  /// known or more.
+  KnownPixels(const Image& canvas, Size size, Wrap wrap);
+
+  /// The known pixels with smooth colours between them.
+  const Image& start() const { return colours_; }
+  /// Gives `image` the known pixels.
+  void put_back(Backend& backend, Tensor<float>& image) const;
+  /// Makes a gradient zero there, so that no step moves them.
+  void hold(Backend& backend, Tensor<float>& gradient) const;
+
+ private:
+  Image colours_;
+  std::vector<bool> known_;
+};
+
+/// The result: the picture byte for byte where it stays, `painted` elsewhere, softly joined to it in the
+/// outermost pixel of what was painted.
+Image composed(const Problem& problem, const Image& painted);
+
+/// Says of known pixels that they come from their own place, where the picture is its own style; else that
+/// they come from no style.
+void set_known_sources(const Problem& problem, SourceMap& sources);
+
+}  // namespace doodle
