@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "cuda_backend.h"
 #include "launch.h"
 #include "operations.h"
@@ -30,8 +32,8 @@ class CudaBackend final : public Backend {
   std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) override {
     return cuda::prepare_match(*this, spec);
   }
-  std::unique_ptr<PixelMatchPlan> prepare_pixel_match(const PixelMatchSpec& spec) override {
-    return cuda::prepare_pixel_match(*this, spec);
+  std::unique_ptr<PixelMatchPlan> prepare_pixel_match(PixelMatchSpec spec) override {
+    return cuda::prepare_pixel_match(*this, std::move(spec));
   }
 
   void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>& styles,

@@ -223,7 +223,7 @@ class CudaPixelMatch final : public PixelMatchPlan {
 
 }  // namespace
 
-std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, const PixelMatchSpec& spec) {
+std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, PixelMatchSpec spec) {
   return std::make_unique<CudaPixelMatch>(backend, spec);
 }
 

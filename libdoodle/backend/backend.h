@@ -182,7 +182,7 @@ class Backend {
   virtual std::unique_ptr<NetworkPlan> prepare_network(const NetworkSpec& network,
                                                        const NetworkPlanSpec& spec) = 0;
   virtual std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) = 0;
-  virtual std::unique_ptr<PixelMatchPlan> prepare_pixel_match(const PixelMatchSpec& spec) = 0;
+  virtual std::unique_ptr<PixelMatchPlan> prepare_pixel_match(PixelMatchSpec spec) = 0;
 
   // --- losses
   // ---------------------------------------------------------------------------------------------------

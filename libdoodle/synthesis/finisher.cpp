@@ -1,6 +1,7 @@
 #include "synthesis/finisher.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "image/semantic_map.h"
 #include "kernels/pixel_patch.h"
@@ -47,6 +48,10 @@ void place_regions(const std::vector<int>& labels, const SampleMask& mask, const
     }
 }
 
+bool is_labelled(const Problem& problem) {
+  return problem.has_maps() && problem.maps.mode == MapMode::labels;
+}
+
 AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInput& input,
                        const Atlas& atlas) {
   const std::size_t area = static_cast<std::size_t>(atlas.width) * static_cast<std::size_t>(atlas.height);
@@ -54,71 +59,82 @@ AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInpu
   AtlasArrays arrays{std::vector<float>(area * 3),
                      std::vector<float>(area * static_cast<std::size_t>(guides)),
                      std::vector<std::int32_t>(area, -1)};
-  const bool labelled = problem.has_maps() && problem.maps.mode == MapMode::labels;
   for (std::size_t s = 0; s < input.styles.size(); ++s) {
     place(backend.download(input.styles[s]), 3, atlas, s, arrays.pixels);
     if (problem.has_maps()) place(pixel_guide(input.style_maps[s]), guides, atlas, s, arrays.guide);
-    place_regions(labelled ? hard_labels(input.style_maps[s]) : std::vector<int>{}, input.style_masks[s],
-                  atlas, s, arrays.region);
+    place_regions(is_labelled(problem) ? hard_labels(input.style_maps[s]) : std::vector<int>{},
+                  input.style_masks[s], atlas, s, arrays.region);
   }
   return arrays;
 }
 
-SemanticMap widened_map(const SemanticMap& map, Wrap wrap) {
-  if (map.values.empty()) return map;
+SemanticMap widened_map(SemanticMap map, Wrap wrap) {
+  if (map.values.empty() || !wrap.any()) return map;
   return {map.width + (wrap.x ? 2 * kPixelRadius : 0), map.height + (wrap.y ? 2 * kPixelRadius : 0),
           map.channels,
           widened_values(map.values, {map.height, map.width, map.channels}, kPixelRadius, wrap)};
 }
 
-PixelMatchSpec make_spec(Backend& backend, const Problem& problem, const PhaseInput& input,
-                         const Atlas& atlas) {
+void add_style(Backend& backend, const Problem& problem, const PhaseInput& input, const Atlas& atlas,
+               PixelMatchSpec& spec) {
   const AtlasArrays arrays = fill_atlas(backend, problem, input, atlas);
-  const bool labelled = problem.has_maps() && problem.maps.mode == MapMode::labels;
-  const int guides = input.target_map.channels;
+  spec.style = backend.upload<float>({atlas.height, atlas.width, 3}, arrays.pixels.data());
+  spec.style_guide =
+      backend.upload<float>({atlas.height, atlas.width, input.target_map.channels}, arrays.guide.data());
+  spec.style_region = backend.upload<std::int32_t>({atlas.height, atlas.width, 1}, arrays.region.data());
+}
+
+/// `map` is of the target, widened; empty without maps.
+void add_target(Backend& backend, const Problem& problem, SemanticMap map, Shape target,
+                PixelMatchSpec& spec) {
+  const int guides = map.channels;
+  spec.target_region = backend.upload<std::int32_t>(
+      target, (is_labelled(problem) ? hard_labels(map) : std::vector<int>(target.size(), 0)).data());
+  const std::vector<float> guide = problem.has_maps() ? pixel_guide(map) : std::vector<float>{};
+  map.values = {};
+  spec.target_guide = backend.upload<float>({target.height, target.width, guides}, guide.data());
+}
+
+PixelMatchSpec make_spec(Backend& backend, const Problem& problem, PhaseInput input, const Atlas& atlas) {
   const Wrap wrap = problem.options.tile;
   const Shape target =
       Torus(backend, wrap).widened({input.size.height, input.size.width, 1}, kPixelRadius, kPixelRadius);
-  const SemanticMap map = widened_map(input.target_map, wrap);
-  const std::vector<float> target_guide = problem.has_maps() ? pixel_guide(map) : std::vector<float>{};
-  const std::vector<int> target_region = labelled ? hard_labels(map) : std::vector<int>(target.size(), 0);
   PixelMatchSpec spec;
-  spec.style = backend.upload<float>({atlas.height, atlas.width, 3}, arrays.pixels.data());
-  spec.style_guide = backend.upload<float>({atlas.height, atlas.width, guides}, arrays.guide.data());
-  spec.style_region = backend.upload<std::int32_t>({atlas.height, atlas.width, 1}, arrays.region.data());
-  spec.target_guide = backend.upload<float>({target.height, target.width, guides}, target_guide.data());
-  spec.target_region = backend.upload<std::int32_t>(target, target_region.data());
-  spec.regions = labelled ? guides : 1;
+  spec.regions = is_labelled(problem) ? input.target_map.channels : 1;
   spec.wrap = wrap;
   spec.seed = problem.options.seed.random_seed + static_cast<std::uint64_t>(input.index);
+  add_style(backend, problem, input, atlas, spec);
+  input.styles.clear();
+  input.style_maps.clear();
+  add_target(backend, problem, widened_map(std::move(input.target_map), wrap), target, spec);
   return spec;
 }
 
 }  // namespace
 
-Finisher::Finisher(Backend& backend, const Problem& problem, const PhaseInput& input)
+Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
     : backend_(backend),
       options_(problem.options.finish),
       torus_(backend, problem.options.tile),
       size_(input.size),
       known_(input.known),
       atlas_(input),
-      match_(backend.prepare_pixel_match(make_spec(backend, problem, input, atlas_))) {
-  if (problem.has_masks()) nearest_ = nearest_samples(atlas_, input.style_masks);
-}
+      nearest_(problem.has_masks() ? nearest_samples(atlas_, input.style_masks) : decltype(nearest_){}),
+      match_(backend.prepare_pixel_match(make_spec(backend, problem, std::move(input), atlas_))) {}
 
-void Finisher::run(Tensor<float>& image, const std::vector<PixelField>& starts, bool repaint,
+void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool repaint,
                    const std::function<void(int)>& after_round) {
   const Shape shape{size_.height, size_.width, 1};
   const Shape wide = torus_.widened(shape, kPixelRadius, kPixelRadius);
   std::vector<Tensor<std::int32_t>> fields;
-  for (const PixelField& start : starts) {
+  for (PixelField& start : starts) {
     std::vector<std::int32_t> field = to_atlas(start, atlas_);
+    start = {};
     if (!nearest_.empty()) snap(nearest_, field);
     fields.push_back(backend_.upload<std::int32_t>(
         wide, widened_values(field, shape, kPixelRadius, torus_.wrap()).data()));
   }
-  match_->start(fields);
+  match_->start(std::exchange(fields, {}));
   Tensor<float> canvas = torus_.widened(image, kPixelRadius, kPixelRadius);
   if (repaint) {
     match_->vote(kSoftness, canvas);

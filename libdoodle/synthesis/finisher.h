@@ -13,13 +13,14 @@ namespace doodle {
 /// the neural matches as starting points.
 class Finisher {
  public:
-  /// The phase must be one that is_finished().
-  Finisher(Backend& backend, const Problem& problem, const PhaseInput& input);
+  /// The phase must be one that is_finished(). Takes the inputs, which the search needs in another form, so
+  /// that they are freed as soon as they are in it.
+  Finisher(Backend& backend, const Problem& problem, PhaseInput input);
 
   /// Rounds of search and vote over `image`, in place. `starts` are fields over this phase's styles; the best
   /// of them wins position by position; none: random. With `repaint` the image is first made anew from the
-  /// first of them. `after_round(i)` is called after each round.
-  void run(Tensor<float>& image, const std::vector<PixelField>& starts, bool repaint,
+  /// first of them. `after_round(i)` is called after each round. Each start is freed as soon as it is read.
+  void run(Tensor<float>& image, std::vector<PixelField> starts, bool repaint,
            const std::function<void(int)>& after_round);
 
   PixelField field() const;

@@ -9,9 +9,9 @@ namespace doodle {
 
 PaintResult paint(const PaintRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
-  const Problem problem = prepare_problem(request);
+  Problem problem = prepare_problem(request);
   const auto backend = make_backend(request.options.run.device);
-  return Painter(*backend, problem, progress).run();
+  return Painter(*backend, std::move(problem), progress).run();
 }
 
 std::string version() {

@@ -1,6 +1,7 @@
 #include "synthesis/painter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "base/random.h"
@@ -24,9 +25,9 @@ std::vector<std::string> used_layers(const PaintOptions& options) {
 
 }  // namespace
 
-Painter::Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress)
-    : backend_(backend), problem_(problem), reporter_({}, problem.options, {}) {
-  result_.notices = problem.notices;
+Painter::Painter(Backend& backend, Problem problem, const ProgressCallback& progress)
+    : backend_(backend), problem_(std::move(problem)), reporter_({}, problem_.options, {}) {
+  result_.notices = problem_.notices;
   drop_phases();
   const int phases = problem_.options.pyramid.phases;
   for (int phase = 0; phase < phases; ++phase) sizes_.push_back(picture_size(problem_, phase));
@@ -70,7 +71,7 @@ void Painter::run_phase(int phase) {
   const Size size = sizes_[static_cast<std::size_t>(phase)];
   reporter_.begin_phase(phase);
   result_.phases.push_back({size, 0, 0, 0});
-  const PhaseInput input = scale_inputs(problem_, phase, backend_);
+  PhaseInput input = scale_inputs(problem_, phase, backend_);
   if (phase > 0)
     image_ = upload_image(
         backend_, resize(download_image(backend_, image_), size, Filter::bicubic, problem_.options.tile));
@@ -83,7 +84,10 @@ void Painter::run_phase(int phase) {
     vote(input, starts);
     refine(input);
   }
-  if (is_finished(problem_, phase)) finish(input, starts, !neural && !starts.empty());
+  if (is_finished(problem_, phase)) {
+    const bool repaint = !neural && !starts.empty();
+    finish(std::move(input), std::move(starts), repaint);
+  }
   result_.phases.back().seconds = reporter_.seconds() - begun;
 }
 
@@ -141,10 +145,10 @@ void Painter::refine(const PhaseInput& input) {
   backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));
 }
 
-void Painter::finish(const PhaseInput& input, const std::vector<PixelField>& starts, bool repaint) {
-  Finisher finisher(backend_, problem_, input);
+void Painter::finish(PhaseInput input, std::vector<PixelField> starts, bool repaint) {
+  Finisher finisher(backend_, problem_, std::move(input));
   const int rounds = problem_.options.finish.iterations;
-  finisher.run(image_, starts, repaint,
+  finisher.run(image_, std::move(starts), repaint,
                [&](int round) { reporter_.report(Stage::finish, round + 1, rounds, backend_, image_); });
   field_ = finisher.field();
   field_atlas_ = finisher.atlas();

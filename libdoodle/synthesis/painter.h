@@ -10,7 +10,7 @@ namespace doodle {
 /// Runs the phases of a problem on a backend, from the coarsest to the last.
 class Painter {
  public:
-  Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress);
+  Painter(Backend& backend, Problem problem, const ProgressCallback& progress);
 
   PaintResult run();
 
@@ -20,7 +20,7 @@ class Painter {
   Tensor<float> first_image(Size size);
   void vote(const PhaseInput& input, std::vector<PixelField>& starts);
   void refine(const PhaseInput& input);
-  void finish(const PhaseInput& input, const std::vector<PixelField>& starts, bool repaint);
+  void finish(PhaseInput input, std::vector<PixelField> starts, bool repaint);
   Image current() const;
   SourceMap sources() const;
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "backend/cpu/operations.h"
 #include "base/check.h"
@@ -63,8 +64,8 @@ class CpuBackend final : public Backend {
   std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) override {
     return cpu::prepare_match(*this, spec);
   }
-  std::unique_ptr<PixelMatchPlan> prepare_pixel_match(const PixelMatchSpec& spec) override {
-    return cpu::prepare_pixel_match(*this, spec);
+  std::unique_ptr<PixelMatchPlan> prepare_pixel_match(PixelMatchSpec spec) override {
+    return cpu::prepare_pixel_match(*this, std::move(spec));
   }
 
   void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>& styles,

@@ -1,6 +1,7 @@
 #include "kernels/pixel_match.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "backend/cpu/operations.h"
@@ -42,6 +43,12 @@ int padded_channels(const Tensor<float>& guide) {
   return (guide.shape().channels + kGuideBlock - 1) / kGuideBlock * kGuideBlock;
 }
 
+/// What `tensor` holds, which then holds nothing.
+template <class T>
+Tensor<T> take(Tensor<T>& tensor) {
+  return std::exchange(tensor, {});
+}
+
 /// The guide with zeros up to whole blocks of channels.
 Tensor<float> pad_guides(Backend& backend, const Tensor<float>& guide) {
   const auto channels = static_cast<std::size_t>(guide.shape().channels);
@@ -56,15 +63,19 @@ Tensor<float> pad_guides(Backend& backend, const Tensor<float>& guide) {
 
 class CpuPixelMatch final : public PixelMatchPlan {
  public:
-  CpuPixelMatch(Backend& backend, const PixelMatchSpec& spec) : spec_(spec), use_(spec_) {
-    const Shape target = spec.target_region.shape();
+  /// Keeps the pixels and guides in forms of its own, and frees the spec's on the way.
+  CpuPixelMatch(Backend& backend, PixelMatchSpec spec)
+      : spec_(std::move(spec)), use_(spec_), guides_(padded_channels(spec_.target_guide)) {
+    const Shape target = spec_.target_region.shape();
     expect(target.height >= kPixelPatch && target.width >= kPixelPatch,
            "pixel match: the image is smaller than a patch");
-    padded_image_.resize(target.positions() * 3 + kPixelRow);
-    padded_style_.assign(spec.style.data(), spec.style.data() + spec.style.size());
+    guide_ = pad_guides(backend, take(spec_.target_guide));
+    style_guide_ = pad_guides(backend, take(spec_.style_guide));
+    const Tensor<float> style = take(spec_.style);
+    padded_style_.reserve(style.size() + kPixelRow);
+    padded_style_.assign(style.data(), style.data() + style.size());
     padded_style_.resize(padded_style_.size() + kPixelRow);
-    guide_ = pad_guides(backend, spec.target_guide);
-    style_guide_ = pad_guides(backend, spec.style_guide);
+    padded_image_.resize(target.positions() * 3 + kPixelRow);
     for (int i = 0; i < 2; ++i) {
       field_[i] = backend.allocate<std::int32_t>(target);
       cost_[i].resize(target.positions());
@@ -143,7 +154,7 @@ class CpuPixelMatch final : public PixelMatchPlan {
             target.height,
             style.width,
             style.height,
-            padded_channels(spec_.target_guide),
+            guides_,
             padded_image_.data(),
             padded_style_.data(),
             guide_.data(),
@@ -162,8 +173,9 @@ class CpuPixelMatch final : public PixelMatchPlan {
             spec_.wrap.y};
   }
 
-  const PixelMatchSpec spec_;
+  PixelMatchSpec spec_;  ///< without the pixels and the guides
   PixelUse use_;
+  int guides_;  ///< channels of guide_ and style_guide_
   std::vector<float> padded_image_, padded_style_;
   Tensor<float> guide_, style_guide_;
   std::vector<float> cost_[2];
@@ -175,8 +187,8 @@ class CpuPixelMatch final : public PixelMatchPlan {
 
 }  // namespace
 
-std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, const PixelMatchSpec& spec) {
-  return std::make_unique<CpuPixelMatch>(backend, spec);
+std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, PixelMatchSpec spec) {
+  return std::make_unique<CpuPixelMatch>(backend, std::move(spec));
 }
 
 }  // namespace doodle::cpu
