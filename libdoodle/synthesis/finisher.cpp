@@ -1,6 +1,7 @@
 #include "synthesis/finisher.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "image/semantic_map.h"
@@ -18,6 +19,15 @@ constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
 /// and shows seams; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
 constexpr float kSoftness = 40;
+/// The same in the first round of painting into a picture, where patches that reach over the edge of what is
+/// known fit worst and must be heard all the same.
+constexpr float kFirstSoftness = 20000;
+
+/// Falls from the first softness to the usual one over the first half of the rounds.
+float softness(int round, int rounds) {
+  const float left = std::max(0.0f, 1 - 2 * static_cast<float>(round) / static_cast<float>(rounds));
+  return kSoftness * std::pow(kFirstSoftness / kSoftness, left);
+}
 
 /// The atlas' arrays on the host.
 struct AtlasArrays {
@@ -118,6 +128,7 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       torus_(backend, problem.options.tile),
       size_(input.size),
       known_(input.known),
+      anneal_(known_ && input.index + 1 < problem.options.pyramid.phases),
       atlas_(input),
       nearest_(problem.has_masks() ? nearest_samples(atlas_, input.style_masks) : decltype(nearest_){}),
       match_(backend.prepare_pixel_match(make_spec(backend, problem, std::move(input), atlas_))) {}
@@ -144,7 +155,7 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
   const auto balance = static_cast<float>(kBalance * options_.balance);
   for (int i = 0; i < options_.iterations; ++i) {
     match_->search(canvas, kSweeps, balance);
-    match_->vote(kSoftness, canvas);
+    match_->vote(anneal_ ? softness(i, options_.iterations) : kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);
     keep_known(image, canvas);
     after_round(i);

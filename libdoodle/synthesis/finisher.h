@@ -34,6 +34,7 @@ class Finisher {
   const Torus torus_;
   const Size size_;
   const std::optional<KnownPixels> known_;
+  const bool anneal_;  // votes are soft at first: in all phases but the last, where a picture is painted into
   Atlas atlas_;
   std::vector<std::int32_t> nearest_;  // of the atlas, where some style has clear pixels
   std::unique_ptr<PixelMatchPlan> match_;

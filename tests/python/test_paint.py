@@ -151,3 +151,15 @@ def test_masks_keep_a_part_of_the_style_out(example):
         doodle.texture(style, style_mask=np.zeros_like(mask), **keywords)
     with pytest.raises(doodle.UsageError, match="give one mask per style"):
         doodle.texture(style, style_mask=[mask, mask], **keywords)
+
+
+def test_inpainting_keeps_what_is_not_masked(example):
+    mask = np.zeros(example.shape[:2], np.uint8)
+    mask[10:20, 12:24] = 255
+    painted = np.asarray(doodle.texture(inpaint=example, mask=mask, quality="draft"))
+    assert np.array_equal(painted[mask == 0], example[mask == 0])
+    assert not np.array_equal(painted, example)
+    with pytest.raises(doodle.UsageError, match="no picture to paint into"):
+        doodle.texture(example, mask=mask, quality="draft")
+    with pytest.raises(doodle.UsageError, match="there is no style"):
+        doodle.texture()
