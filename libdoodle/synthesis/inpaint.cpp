@@ -73,6 +73,28 @@ std::vector<float> composed_alpha(const Problem& problem, const Image& canvas) {
   return opaque ? std::vector<float>{} : alpha;
 }
 
+/// Makes clear in `picture` what is clear in `given` (alpha below one half), and the soft rim around it: half
+/// clear pixels that touch it, themselves or through others. Their colours are mixed with what was cut away.
+void clear_holes(const Image& given, Image& picture) {
+  std::vector<std::size_t> border;
+  const auto clear = [&](std::size_t p) {
+    picture.alpha[p] = 0;
+    border.push_back(p);
+  };
+  for (std::size_t p = 0; p < given.alpha.size(); ++p)
+    if (given.alpha[p] < 0.5f) clear(p);
+  while (!border.empty()) {
+    const int y = static_cast<int>(border.back() / given.width),
+              x = static_cast<int>(border.back() % given.width);
+    border.pop_back();
+    for (int v = std::max(0, y - 1); v <= std::min(given.height - 1, y + 1); ++v)
+      for (int u = std::max(0, x - 1); u <= std::min(given.width - 1, x + 1); ++u) {
+        const std::size_t p = offset(given, v, u);
+        if (picture.alpha[p] > 0 && given.alpha[p] < 1) clear(p);
+      }
+  }
+}
+
 }  // namespace
 
 void read_canvas(const PaintRequest& request, Problem& problem) {
@@ -84,8 +106,7 @@ void read_canvas(const PaintRequest& request, Problem& problem) {
   require_consistent(given, "the picture to paint into");
   require_finite(given, "the picture to paint into");
   picture.alpha.assign(picture.pixels.size() / 3, 1.0f);
-  for (std::size_t p = 0; p < given.alpha.size(); ++p)
-    if (given.alpha[p] < 0.5f) picture.alpha[p] = 0;
+  clear_holes(given, picture);
   if (request.inpaint_mask) {
     const std::vector<bool> paint = white_pixels(*request.inpaint_mask, given.size(),
                                                  "mask of the picture to paint into", problem.notices);

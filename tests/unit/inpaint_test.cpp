@@ -83,6 +83,22 @@ TEST(Inpaint, PaintsWhatIsClearAsWhatIsMasked) {
   EXPECT_EQ(paint(r).image.alpha[0], 0.75f);
 }
 
+TEST(Inpaint, TheSoftRimOfAHoleIsPartOfIt) {
+  PaintRequest r = request();
+  r.inpaint->alpha.assign(64 * 48, 1.0f);
+  for (std::size_t p = 0; p < r.inpaint->alpha.size(); ++p)
+    if (r.inpaint_mask->pixels[p] > 0) r.inpaint->alpha[p] = 0;
+  r.inpaint_mask.reset();
+  const auto hole =
+      std::find(r.inpaint->alpha.begin(), r.inpaint->alpha.end(), 0.0f) - r.inpaint->alpha.begin();
+  r.inpaint->alpha[static_cast<std::size_t>(hole - 1)] = 0.6f;
+  r.inpaint->alpha[static_cast<std::size_t>(hole - 2)] = 0.9f;
+  std::fill_n(&r.inpaint->pixels[static_cast<std::size_t>(hole - 2) * 3], 6, 255.0f);
+  const Image result = paint(r).image;
+  EXPECT_TRUE(result.alpha.empty());
+  EXPECT_LT(result.pixels[static_cast<std::size_t>(hole - 1) * 3], 200.0f);
+}
+
 TEST(Inpaint, PaintsAroundThePicture) {
   PaintRequest r = request();
   r.options.output_size = {90, 61};

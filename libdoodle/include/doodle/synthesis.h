@@ -21,8 +21,9 @@ struct Style {
 
 /// What paint() is asked to do. Every style must have a map when there is a target map, and none otherwise.
 /// With `inpaint` that picture is kept byte for byte, with its sample type, profile and alpha, but for its
-/// clear pixels (alpha below 0.5), the white ones of `inpaint_mask`, and what an output size larger than the
-/// picture adds around it; these are painted to go on from what is kept. Without styles it is its own style.
+/// clear pixels (alpha below 0.5, and the soft rim of such a hole), the white ones of `inpaint_mask`, and
+/// what an output size larger than the picture adds around it; these are painted to go on from what is kept.
+/// Without styles it is its own style.
 struct PaintRequest {
   std::vector<Style> styles;        ///< at least one, unless there is a picture to paint into
   std::optional<Image> target_map;  ///< what to paint where
