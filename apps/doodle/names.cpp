@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -23,6 +24,10 @@ bool parse_pair(std::string_view text, char separator, T& first, T& second) {
   const auto right = std::from_chars(left.ptr + 1, end, second);
   return right.ec == std::errc{} && right.ptr == end;
 }
+
+constexpr double kGiB = 1024.0 * 1024 * 1024;
+constexpr std::array kMemoryUnits{std::pair{'G', kGiB}, std::pair{'M', 1024.0 * 1024},
+                                  std::pair{'K', 1024.0}};
 
 constexpr std::array kMapModes{std::pair{"automatic", MapMode::automatic},
                                std::pair{"labels", MapMode::labels}, std::pair{"guide", MapMode::guide},
@@ -54,6 +59,32 @@ std::string device_name(const std::string& text) {
     }
   }
   return text;
+}
+
+double parse_memory(const std::string& text) {
+  std::string_view number = text;
+  double unit = 1, value = 0;
+  for (const auto& [letter, bytes] : kMemoryUnits) {
+    if (!number.ends_with(letter)) continue;
+    number.remove_suffix(1);
+    unit = bytes;
+    break;
+  }
+  const char* end = number.data() + number.size();
+  const auto read = std::from_chars(number.data(), end, value);
+  if (read.ec != std::errc{} || read.ptr != end || !(value > 0))
+    throw UsageError(
+        fmt::format("memory is '{}'; write an amount such as 2G, 512M, 600000K or a number of bytes", text));
+  return value * unit / kGiB;
+}
+
+std::string memory_name(double gib) {
+  if (gib == 0) return "";
+  for (const auto& [letter, bytes] : kMemoryUnits) {
+    const double count = gib * kGiB / bytes;
+    if (count == std::floor(count)) return fmt::format("{:.0f}{}", count, letter);
+  }
+  return fmt::format("{:.0f}", gib * kGiB);
 }
 
 Wrap parse_wrap(const std::string& option, const std::string& text) {

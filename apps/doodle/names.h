@@ -20,6 +20,11 @@ std::string device_name(const std::string& text);
 Wrap parse_wrap(const std::string& option, const std::string& text);
 std::string wrap_name(Wrap wrap);
 
+/// `2G`, `512M`, `600000K` (powers of 1024) or a number of bytes, as GiB, and back. Throws UsageError for
+/// anything else and for nothing at all.
+double parse_memory(const std::string& text);
+std::string memory_name(double gib);
+
 /// `draft`, `standard` or `fine`. Throws UsageError for anything else.
 Quality parse_quality(const std::string& text);
 

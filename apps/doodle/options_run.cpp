@@ -107,6 +107,10 @@ void add_run_options(CLI::App& command, PaintArguments& arguments) {
       "--device", [](PaintOptions& o, const std::string& text) { o.run.device = device_name(text); },
       [](const PaintOptions& o) { return o.run.device; },
       "auto, cpu, cuda or cuda:N; gpu and gpu0 mean cuda and cuda:0");
+  group.add_text(
+      "--memory", [](PaintOptions& o, const std::string& text) { o.memory_gib = parse_memory(text); },
+      [](const PaintOptions& o) { return memory_name(o.memory_gib); },
+      "At most so much, as 2G, 512M or bytes; by default three quarters of the machine's");
   group.add(
       "--threads", [](PaintOptions & o) -> auto& { return o.run.threads; },
       "How many; 0: all. The picture does not depend on it");

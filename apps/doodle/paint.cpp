@@ -29,9 +29,11 @@ void print_notices(const PaintArguments& arguments, const std::vector<std::strin
   for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
 }
 
-int dry_run(const PaintArguments& arguments, const MapFiles& maps, const PaintOptions& options) {
+int dry_run(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request) {
+  const PaintOptions& options = request.options;
   check_model(options.network);
   Json object = describe_files(arguments, maps);
+  object["planned_memory_bytes"] = estimate_paint(request).bytes;
   object["options"] = describe_options(arguments, options);
   if (arguments.json) {
     fmt::print("{}\n", object.dump(2));
@@ -83,7 +85,7 @@ int run_paint(const PaintArguments& arguments) {
   const PaintRequest request = prepare(arguments, maps, options);
   print_notices(arguments, arguments.notices);
   print_notices(arguments, maps.notices);
-  if (arguments.dry_run) return dry_run(arguments, maps, options);
+  if (arguments.dry_run) return dry_run(arguments, maps, request);
 
   catch_interrupts();
   const PaintResult result = paint_with_progress(arguments, request);

@@ -58,6 +58,7 @@ Json describe_result(const PaintArguments& arguments, const PaintResult& result,
   object["cancelled"] = result.cancelled;
   object["seconds"] = seconds;
   object["peak_memory_bytes"] = peak_memory();
+  object["planned_memory_bytes"] = result.planned_bytes;
   object["loss"] = result.phases.empty() ? 0.0 : result.phases.back().loss;
   object["phases"] = describe_phases(result);
   object["notices"] = result.notices;

@@ -208,19 +208,6 @@ std::pair<std::string, double> parse_style(const std::string& text) {
   return {text.substr(0, colon), weight};
 }
 
-double parse_memory(const std::string& text) {
-  std::string_view number = text;
-  double unit = 1;
-  if (!number.empty() && (number.back() == 'M' || number.back() == 'G')) {
-    if (number.back() == 'M') unit = 1.0 / 1024;
-    number.remove_suffix(1);
-  }
-  double value = 0;
-  if (!parse_number(number, value) || !(value > 0))
-    throw UsageError(fmt::format("memory is '{}'; write an amount such as 4G or 512M", text));
-  return value * unit;
-}
-
 StyleOptions resolve(const StyleArguments& arguments) {
   if (arguments.styles.empty()) throw UsageError("--style is missing; name a painting whose manner to take");
   if (arguments.content.empty()) throw UsageError("--content is missing; name the picture to paint");

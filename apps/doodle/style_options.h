@@ -32,9 +32,6 @@ void add_style_options(CLI::App& command, StyleArguments& arguments);
 /// `a.jpg:2` as a path and a weight; 1 where there is none. A name with a colon that exists is a path.
 std::pair<std::string, double> parse_style(const std::string& text);
 
-/// `4G`, `512M` or a number of GiB, as GiB. Throws UsageError.
-double parse_memory(const std::string& text);
-
 /// The options with all that was written in other forms put in; checked. Throws UsageError.
 StyleOptions resolve(const StyleArguments& arguments);
 

@@ -62,9 +62,11 @@ Json describe_files(const UpscaleArguments& arguments) {
   return object;
 }
 
-int dry_run(const UpscaleArguments& arguments, const UpscaleOptions& options) {
+int dry_run(const UpscaleArguments& arguments, const UpscaleRequest& request) {
+  const UpscaleOptions& options = request.options;
   check_model(options.paint.network);
   Json object = describe_files(arguments);
+  object["planned_memory_bytes"] = estimate_upscale(request).bytes;
   Json values = describe_options(arguments.paint, options.paint);
   values["scale"] = options.scale;
   values["keep-colour"] = options.keep_colour;
@@ -88,7 +90,7 @@ int run_upscale(const UpscaleArguments& arguments) {
   const Clock::time_point start = Clock::now();
   const UpscaleOptions options = resolve(arguments);
   const UpscaleRequest request = prepare(arguments, options);
-  if (arguments.paint.dry_run) return dry_run(arguments, options);
+  if (arguments.paint.dry_run) return dry_run(arguments, request);
   catch_interrupts();
   ProgressPrinter printer(arguments.paint.quiet, arguments.paint.print_every);
   Frames frames(arguments.paint);

@@ -66,6 +66,7 @@ class PaintOptions(_Common):
     finish_phases: int = 10
     finish_iterations: int = 10  # search-and-vote rounds per phase, 1..100
     balance: float = 1  # 0..100: how strongly each style pixel is held to equal use
+    memory_gib: float = 0  # how much the process may use; 0: three quarters of the machine's
 
     @classmethod
     def preset(cls, quality: str) -> "PaintOptions":

@@ -112,6 +112,7 @@ void visit_options(PaintOptions& o, const Visit& visit) {
   visit("finish_phases", o.finish.phases);
   visit("finish_iterations", o.finish.iterations);
   visit("balance", o.finish.balance);
+  visit("memory_gib", o.memory_gib);
   visit_common(o.maps, o.seed, o.run, visit);
   visit_network(o.network, visit);
 }

@@ -1,17 +1,15 @@
 #include "style/memory_plan.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "base/check.h"
-#include "features/networks.h"
+#include "base/memory_budget.h"
+#include "features/network_memory.h"
 #include "style/tiles.h"
 
 namespace doodle {
 namespace {
 
-constexpr double kGiB = 1024.0 * 1024 * 1024;
 constexpr double kFloat = sizeof(float);
 
 std::vector<std::string> all_layers(const StyleProblem& problem) {
@@ -22,33 +20,20 @@ std::vector<std::string> all_layers(const StyleProblem& problem) {
   return layers;
 }
 
-/// Floats that a layer's features take per pixel of the picture.
-double floats_per_pixel(const NetworkSpec& network, const std::string& layer) {
-  const double stride = tap_stride(network, layer);
-  return tap_shape(network, layer, 4096, 4096).channels / (stride * stride);
+/// Of a picture that has so many pixels that its sides do not matter.
+NetworkFloats floats_per_pixel(const NetworkSpec& network, const std::vector<std::string>& layers) {
+  constexpr int side = 4096;
+  NetworkFloats floats = network_floats(network, layers, {side, side});
+  for (double* value : {&floats.maps, &floats.largest, &floats.taps}) *value /= double{side} * side;
+  return floats;
 }
 
 /// Bytes that a pixel of a tile takes: features and gradients of the network, and those at the taps, which a
 /// tile that is cut out of a picture has twice.
 double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
-  const std::vector<std::string> layers = all_layers(problem);
-  double maps = 3, largest = 3, area = 1;
-  for (const LayerSpec& layer : problem.network->layers) {
-    const bool pool = layer.kind != LayerKind::convolution;
-    const double stride = pool ? 2 : layer.stride;
-    area /= stride * stride;
-    if (pool) {
-      maps += largest / (stride * stride) / 4;
-      continue;
-    }
-    const double floats = (layer.outputs + 15) / 16 * 16 * area;
-    maps += floats;
-    largest = std::max(largest, floats);
-  }
-  double taps = 0;
-  for (const std::string& layer : layers) taps += floats_per_pixel(*problem.network, layer);
+  const NetworkFloats floats = floats_per_pixel(*problem.network, all_layers(problem));
   // Two buffers of gradients, two of padded maps, and what fast convolutions need.
-  return kFloat * (maps + 6 * largest + taps * (cut ? 4 : 2));
+  return kFloat * (floats.maps + 6 * floats.largest + floats.taps * (cut ? 4 : 2));
 }
 
 /// Bytes that a pixel of the picture takes whatever the tiles: the optimiser's vectors, the pictures, the
@@ -56,31 +41,18 @@ double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
 double bytes_per_pixel(const StyleProblem& problem, bool lbfgs) {
   double floats = 3 * (lbfgs ? 16 : 5) + 15;
   if (!problem.colours.empty()) floats += 3;
-  for (const std::string& layer : problem.options.loss.content_layers)
-    floats += floats_per_pixel(*problem.network, layer);
+  floats += floats_per_pixel(*problem.network, problem.options.loss.content_layers).taps;
   if (problem.has_maps()) floats += 4.0 * problem.labels();
-  return kFloat * floats;
-}
-
-double weight_bytes(const NetworkSpec& network) {
-  double floats = 0;
-  for (const LayerSpec& layer : network.layers) floats += static_cast<double>(layer.weights.size());
   return kFloat * floats;
 }
 
 }  // namespace
 
-std::size_t memory_budget(const StyleOptions& options) {
-  if (options.memory_gib > 0) return static_cast<std::size_t>(options.memory_gib * kGiB);
-  return static_cast<std::size_t>(0.75 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                                  static_cast<double>(sysconf(_SC_PAGE_SIZE)));
-}
-
 MemoryPlan plan_memory(const StyleProblem& problem, Size size) {
-  const auto budget = static_cast<double>(memory_budget(problem.options));
+  const auto budget = static_cast<double>(memory_budget(problem.options.memory_gib));
   const double pixels = static_cast<double>(size.width) * size.height;
   const double base =
-      0.1 * kGiB + 10 * weight_bytes(*problem.network);  // weights, again as convolutions like them
+      0.1 * kGiB + 10 * kFloat * weight_floats(*problem.network);  // weights, again as convolutions like them
   const std::string& wanted = problem.options.schedule.optimiser;
   const double whole =
       base + pixels * (bytes_per_pixel(problem, wanted == "lbfgs") + bytes_per_tile_pixel(problem, false));

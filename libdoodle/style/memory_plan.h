@@ -14,9 +14,6 @@ struct MemoryPlan {
   std::size_t bytes = 0;  ///< that it will take, about, with the program itself
 };
 
-/// What StyleOptions::memory_gib allows, in bytes.
-std::size_t memory_budget(const StyleOptions& options);
-
 /// The largest tiles for a picture of this size within the budget. Throws OutOfMemory when there are none.
 MemoryPlan plan_memory(const StyleProblem& problem, Size size);
 

@@ -116,6 +116,7 @@ void check_options(const PaintOptions& options) {
   check_refine(options.refine);
   check_finish(options.finish);
   check_seed(options.seed);
+  require_range("memory", options.memory_gib, 0.0, 100000.0);
   check_run(options.run);
 }
 

@@ -1,17 +1,45 @@
-#include <thread>
+#include <utility>
 
 #include "backend/backend.h"
 #include "base/parallel.h"
-#include "doodle/synthesis.h"
+#include "synthesis/memory_plan.h"
+#include "synthesis/paint_beside.h"
 #include "synthesis/painter.h"
 
 namespace doodle {
+namespace {
 
-PaintResult paint(const PaintRequest& request, const ProgressCallback& progress) {
+/// What the problem needs beside `held` bytes; throws OutOfMemory when that is not allowed.
+std::size_t allowed_memory(const Problem& problem, std::size_t held) {
+  const std::size_t bytes = held + planned_memory(problem);
+  require_memory(problem.options, problem.size, bytes);
+  return bytes;
+}
+
+}  // namespace
+
+PaintResult paint_beside(std::size_t held, const PaintRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
   Problem problem = prepare_problem(request);
+  const std::size_t bytes = allowed_memory(problem, held);
   const auto backend = make_backend(request.options.run.device);
-  return Painter(*backend, std::move(problem), progress).run();
+  PaintResult result = Painter(*backend, std::move(problem), progress).run();
+  result.planned_bytes = bytes;
+  return result;
+}
+
+PaintEstimate estimate_beside(std::size_t held, const PaintRequest& request) {
+  const ThreadScope threads(request.options.run.threads);
+  const Problem problem = prepare_problem(request);
+  return {allowed_memory(problem, held), problem.options.pyramid.phases};
+}
+
+PaintResult paint(const PaintRequest& request, const ProgressCallback& progress) {
+  return paint_beside(0, request, progress);
+}
+
+PaintEstimate estimate_paint(const PaintRequest& request) {
+  return estimate_beside(0, request);
 }
 
 std::string version() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/check.h"
 #include "base/random.h"
 #include "optimise/optimiser.h"
 #include "synthesis/field_sources.h"
@@ -14,39 +13,13 @@
 #include "synthesis/voter.h"
 
 namespace doodle {
-namespace {
-
-/// The layers that a phase works with at all.
-std::vector<std::string> used_layers(const PaintOptions& options) {
-  std::vector<std::string> layers = options.match.layers;
-  layers.push_back(options.match.vote_layer);
-  return layers;
-}
-
-}  // namespace
 
 Painter::Painter(Backend& backend, Problem problem, const ProgressCallback& progress)
     : backend_(backend), problem_(std::move(problem)), reporter_({}, problem_.options, {}) {
   result_.notices = problem_.notices;
-  drop_phases();
   const int phases = problem_.options.pyramid.phases;
   for (int phase = 0; phase < phases; ++phase) sizes_.push_back(picture_size(problem_, phase));
   reporter_ = Reporter(progress, problem_.options, sizes_);
-}
-
-/// Leaves out the coarsest phases as long as no layer has a patch there.
-void Painter::drop_phases() {
-  int& phases = problem_.options.pyramid.phases;
-  const int wanted = phases;
-  const auto fits = [&] {
-    return !layers_that_fit(problem_, 0, picture_size(problem_, 0), used_layers(problem_.options)).empty();
-  };
-  while (phases > 1 && !fits()) --phases;
-  if (phases < wanted)
-    result_.notices.push_back(fmt::format(
-        "the {} too small for {} phases: using {}",
-        problem_.has_masks() ? "parts of the images that may be used are" : "images are", wanted, phases));
-  if (!fits()) result_.notices.push_back("the images are too small for the network: matching pixels only");
 }
 
 PaintResult Painter::run() {

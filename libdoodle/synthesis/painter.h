@@ -15,7 +15,6 @@ class Painter {
   PaintResult run();
 
  private:
-  void drop_phases();
   void run_phase(int phase);
   Tensor<float> first_image(Size size);
   void vote(const PhaseInput& input, std::vector<PixelField>& starts);

@@ -1,11 +1,14 @@
 #include "synthesis/phases.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "features/networks.h"
 #include "image/pyramid.h"
 #include "kernels/pixel_patch.h"
+#include "synthesis/neural_layer.h"
 #include "synthesis/sample_mask.h"
 
 namespace doodle {
@@ -76,6 +79,20 @@ Size picture_size(const Problem& problem, int phase) {
   if (problem.options.tile.x) size.width = whole(size.width);
   if (problem.options.tile.y) size.height = whole(size.height);
   return size;
+}
+
+void drop_phases(Problem& problem) {
+  std::vector<std::string> layers = problem.options.match.layers;
+  layers.push_back(problem.options.match.vote_layer);
+  int& phases = problem.options.pyramid.phases;
+  const int wanted = phases;
+  const auto fits = [&] { return !layers_that_fit(problem, 0, picture_size(problem, 0), layers).empty(); };
+  while (phases > 1 && !fits()) --phases;
+  if (phases < wanted)
+    problem.notices.push_back(fmt::format(
+        "the {} too small for {} phases: using {}",
+        problem.has_masks() ? "parts of the images that may be used are" : "images are", wanted, phases));
+  if (!fits()) problem.notices.push_back("the images are too small for the network: matching pixels only");
 }
 
 }  // namespace doodle

@@ -30,4 +30,7 @@ bool is_neural(const Problem& problem, int phase);
 /// paints, a side that wraps is a whole number of positions of its deepest layer, the nearest.
 Size picture_size(const Problem& problem, int phase);
 
+/// Leaves out the coarsest phases as long as no layer has a patch there, with a notice.
+void drop_phases(Problem& problem);
+
 }  // namespace doodle

@@ -119,6 +119,7 @@ Problem prepare_problem(const PaintRequest& request) {
   check_layers(problem);
   decide(problem);
   check_samples(problem);
+  drop_phases(problem);
   return problem;
 }
 

@@ -2,6 +2,7 @@
 
 #include "image/pyramid.h"
 #include "image/torus.h"
+#include "synthesis/paint_beside.h"
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
 #include "upscale/sources.h"
@@ -55,16 +56,25 @@ PaintRequest doubling(const Image& image, Size size, const PaintOptions& options
 
 }  // namespace
 
+PaintRequest last_doubling(const UpscaleInput& input, const UpscaleOptions& options) {
+  const std::vector<Size> sizes = steps(input.source.size(), input.size);
+  const Size before = sizes.size() > 1 ? sizes[sizes.size() - 2] : input.source.size();
+  return doubling(resize(input.source, before, Filter::bicubic, options.paint.tile), sizes.back(),
+                  options.paint);
+}
+
 PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress) {
   const std::vector<Size> sizes = steps(input.source.size(), input.size);
+  const std::size_t held = held_bytes(input);
+  const std::size_t planned = estimate_beside(held, last_doubling(input, options)).bytes;
   PaintResult result;
   result.image = input.source;
   SourceMap sources;
   for (std::size_t i = 0; i < sizes.size() && !result.cancelled; ++i) {
     const Image before = result.image;
     if (before.size() == sizes[i]) continue;
-    result = paint(doubling(before, sizes[i], options.paint), [&](Progress report) {
+    result = paint_beside(held, doubling(before, sizes[i], options.paint), [&](Progress report) {
       report.phase = static_cast<int>(i);
       report.phases = static_cast<int>(sizes.size());
       report.fraction = (static_cast<double>(i) + report.fraction) / static_cast<double>(sizes.size());
@@ -76,6 +86,7 @@ PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& o
     result.image = hold_colours(std::move(result.image), before, {1, true, options.paint.tile});
   }
   result.sources = std::move(sources);
+  result.planned_bytes = planned;
   if (result.image.size() != input.size)
     result.image = resize(result.image, input.size, Filter::bicubic, options.paint.tile);
   return result;

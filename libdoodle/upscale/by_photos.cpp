@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "image/pyramid.h"
+#include "synthesis/paint_beside.h"
 #include "synthesis/tone_guide.h"
 #include "upscale/enlarge.h"
 #include "upscale/sources.h"
@@ -34,8 +35,7 @@ Image fitted(const Image& photo, Size size, double photo_scale) {
 
 }  // namespace
 
-PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
-                              const ProgressCallback& progress) {
+PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& options) {
   const double pixel = std::max(1.0, static_cast<double>(input.size.width) / input.source.width);
   PaintRequest request;
   request.options = options.paint;
@@ -50,7 +50,12 @@ PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& o
     request.styles.push_back({style, photo_ranks(style, pixel)});
   }
   request.target_map = resize(tone_ranks(input.source), input.size, Filter::bicubic, options.paint.tile);
-  PaintResult result = paint(request, progress);
+  return request;
+}
+
+PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
+                              const ProgressCallback& progress) {
+  PaintResult result = paint_beside(held_bytes(input), photo_request(input, options), progress);
   std::vector<Size> sizes;
   for (const Image& photo : input.photos) sizes.push_back(photo.size());
   rescale_sources(result.sources, sizes);

@@ -17,9 +17,18 @@ struct UpscaleInput {
 PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress);
 
+/// What it asks of paint().
+PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& options);
+
 /// Doubles the source until it has the size, each time with patches of what there is; each doubling keeps the
 /// colours.
 PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress);
+
+/// What it asks of paint() for the last doubling, but that the picture to be doubled is only enlarged.
+PaintRequest last_doubling(const UpscaleInput& input, const UpscaleOptions& options);
+
+/// Bytes that an enlargement holds while it paints, besides what it asks of paint().
+std::size_t held_bytes(const UpscaleInput& input);
 
 }  // namespace doodle

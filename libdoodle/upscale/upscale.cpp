@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "image/check_image.h"
 #include "image/grey.h"
+#include "synthesis/paint_beside.h"
 #include "upscale/alpha.h"
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
@@ -40,6 +41,12 @@ UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
   return input;
 }
 
+UpscaleInput checked(const UpscaleRequest& request) {
+  check_options(request.options);
+  checked_input(request.source, "the pixel art");
+  return prepare(request, is_grey(to_rgb(request.source)));
+}
+
 void describe(const UpscaleRequest& request, std::map<std::string, std::string>& parameters) {
   const UpscaleOptions& options = request.options;
   parameters["keep-colour"] = fmt::format("{}", options.keep_colour);
@@ -57,13 +64,27 @@ void check_options(const UpscaleOptions& options) {
   check_options(options.paint);
 }
 
+std::size_t held_bytes(const UpscaleInput& input) {
+  const auto floats = [](const Image& image) { return image.pixels.size(); };
+  std::size_t count = 3 * floats(input.source);  // as it is given, visible and painted
+  for (const Image& photo : input.photos) count += 2 * floats(photo);
+  if (input.previous) count += 2 * floats(*input.previous);
+  // The picture that is enlarged by itself and where its pixels come from: a quarter of the result's.
+  if (input.photos.empty())
+    count += static_cast<std::size_t>(input.size.width) * static_cast<std::size_t>(input.size.height) * 3 / 2;
+  return count * sizeof(float);
+}
+
+PaintEstimate estimate_upscale(const UpscaleRequest& request) {
+  const UpscaleInput input = checked(request);
+  return estimate_beside(held_bytes(input), input.photos.empty() ? last_doubling(input, request.options)
+                                                                 : photo_request(input, request.options));
+}
+
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress) {
-  check_options(request.options);
-  checked_input(request.source, "the pixel art");
+  const UpscaleInput input = checked(request);
   const UpscaleOptions& options = request.options;
-  const Image source = to_rgb(request.source);
-  const bool grey = is_grey(source);
-  const UpscaleInput input = prepare(request, grey);
+  const bool grey = is_grey(to_rgb(request.source));
   PaintResult result = input.photos.empty() ? enlarge_by_itself(input, options, progress)
                                             : enlarge_by_photos(input, options, progress);
   result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);

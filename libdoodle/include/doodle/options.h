@@ -75,6 +75,7 @@ struct PaintOptions {
   RefineOptions refine;
   FinishOptions finish;
   SeedOptions seed;
+  double memory_gib = 0;  ///< how much the process may use, 0..100,000; 0: three quarters of the machine's
   RunOptions run;
 };
 

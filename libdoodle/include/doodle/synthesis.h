@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -68,14 +69,25 @@ struct PaintResult {
   bool cancelled = false;  ///< the image is the best so far, enlarged to the output's size
   std::vector<PhaseReport> phases;
   std::vector<std::string> notices;  ///< lines for the user: dropped phases, snapped labels, the model used
+  std::size_t planned_bytes = 0;     ///< that paint() expected to need at most; see estimate_paint()
   SourceMap sources;  ///< where each pixel comes from; empty when no phase was finished in pixels
   std::map<std::string, std::string> parameters;  ///< what it was made with, for save_image()'s text
 };
 
 /// Paints `request`: from a map of colours, a content image, or nothing but a style (texture synthesis).
 /// Throws UsageError (options), ModelMissing (network), BadInput (images; checked in this order),
-/// OutOfMemory, DeviceMissing. May be called from several threads at once.
+/// OutOfMemory (before any work when more than memory_gib is needed), DeviceMissing. May be called from
+/// several threads at once.
 PaintResult paint(const PaintRequest& request, const ProgressCallback& progress = {});
+
+/// What a run will need.
+struct PaintEstimate {
+  std::size_t bytes = 0;  ///< of memory that the process will hold at most: an upper bound
+  int phases = 0;
+};
+
+/// Plans `request` without painting it. Throws as paint() does, OutOfMemory too.
+PaintEstimate estimate_paint(const PaintRequest& request);
 
 /// The version of the library, MAJOR.MINOR.PATCH.
 std::string version();

@@ -38,6 +38,9 @@ struct UpscaleRequest {
 /// than 30,000 pixels a side), OutOfMemory, DeviceMissing.
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress = {});
 
+/// Plans `request` without painting it; of doublings, the last. Throws as upscale() does.
+PaintEstimate estimate_upscale(const UpscaleRequest& request);
+
 /// Throws UsageError naming the first option out of its range, its value and the limits.
 void check_options(const UpscaleOptions& options);
 

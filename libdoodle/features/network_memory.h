@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backend/network_spec.h"
+#include "doodle/image.h"
+
+namespace doodle {
+
+/// Floats that a network needs, run on an image up to the deepest of some layers.
+struct NetworkFloats {
+  double maps = 0;     ///< of the input and of every layer's output, in blocks of 16 channels
+  double largest = 0;  ///< of the largest of them
+  double taps = 0;     ///< of the features of those layers, each as often as it is named
+  double weights = 0;  ///< of the convolutions
+};
+
+/// Counts them for an image of `size` pixels; layers that are too small there count as nothing. Throws
+/// UsageError for a layer that the network lacks.
+NetworkFloats network_floats(const NetworkSpec& network, const std::vector<std::string>& layers, Size size);
+
+/// Of all the network's weights.
+double weight_floats(const NetworkSpec& network);
+
+}  // namespace doodle
