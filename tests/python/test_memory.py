@@ -111,3 +111,10 @@ def test_many_runs_leave_nothing_behind(run):
     for _ in range(150):
         run()
     assert resident() - before < SLACK
+
+
+def test_what_does_not_fit_is_refused_before_the_work():
+    steps = []
+    with pytest.raises(doodle.OutOfMemory, match="64x48 needs .* smaller --output-size"):
+        doodle.texture(noise(64, 48), output_size=(64, 48), memory_gib=0.01, progress=steps.append)
+    assert not steps
