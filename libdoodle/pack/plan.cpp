@@ -5,9 +5,9 @@
 
 #include "base/aside_file.h"
 #include "base/check.h"
+#include "image/grey.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
-#include "image/grey.h"
 #include "pack/texture_path.h"
 #include "pack/write_pack.h"
 

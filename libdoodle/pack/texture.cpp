@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "base/check.h"
+#include "image/grey.h"
 #include "image/png_bytes.h"
 #include "pack/animation.h"
-#include "image/grey.h"
 #include "registry/sha256.h"
 
 namespace doodle {

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "conformance/match_cases.h"
-#include "doodle/error.h"
 #include "conformance/test_device.h"
+#include "doodle/error.h"
 
 namespace doodle {
 namespace {

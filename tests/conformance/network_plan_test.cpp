@@ -6,8 +6,8 @@
 
 #include "base/parallel.h"
 #include "conformance/network_cases.h"
-#include "doodle/error.h"
 #include "conformance/test_device.h"
+#include "doodle/error.h"
 
 namespace doodle::testing {
 namespace {

@@ -2,8 +2,8 @@
 #include <limits>
 
 #include "conformance/guarded.h"
-#include "reference/optimisers.h"
 #include "conformance/test_device.h"
+#include "reference/optimisers.h"
 
 namespace doodle {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "base/parallel.h"
 #include "conformance/guarded.h"
-#include "doodle/error.h"
 #include "conformance/test_device.h"
+#include "doodle/error.h"
 
 namespace doodle {
 namespace {

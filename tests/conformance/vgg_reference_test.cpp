@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/network_cases.h"
+#include "conformance/test_device.h"
 #include "features/model_files.h"
 #include "features/networks.h"
 #include "registry/sha256.h"
-#include "conformance/test_device.h"
 
 /// Real networks against what PyTorch computed once in double precision (tools/make_vgg_reference.py).
 namespace doodle::testing {
