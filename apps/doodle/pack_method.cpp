@@ -39,7 +39,7 @@ PackMethod pack_method() {
     const PaintResult result = upscale(request, [](const Progress&) { return !interrupted(); });
     return {result.image, gathered(job, request, result), result.cancelled};
   };
-  return {method, "upscale 1"};
+  return {method, "upscale 2"};
 }
 
 }  // namespace doodle::cli

@@ -89,6 +89,26 @@ Image bled(const Image& image, Wrap wrap) {
   return result;
 }
 
+Image solid_part(const Image& image) {
+  Image solid = image;
+  for (float& a : solid.alpha)
+    if (a <= kMiddle) a = 0;
+  const auto seen = [](float a) { return a > 0; };
+  return std::any_of(solid.alpha.begin(), solid.alpha.end(), seen) ? solid : image;
+}
+
+void colour_faint_part(const Image& source, Wrap wrap, Image& enlarged) {
+  if (solid_part(source).alpha == source.alpha) return;
+  Image faint = source;
+  for (float& a : faint.alpha)
+    if (a > kMiddle) a = 0;
+  faint = bled(faint, wrap);
+  faint.alpha.clear();
+  faint = resize(faint, enlarged.size(), Filter::bicubic, wrap);
+  for (std::size_t i = 0; i < enlarged.alpha.size(); ++i)
+    if (enlarged.alpha[i] <= kMiddle) std::copy_n(&faint.pixels[3 * i], 3, &enlarged.pixels[3 * i]);
+}
+
 std::vector<float> enlarged_alpha(const Image& source, Size size, Wrap wrap) {
   if (source.alpha.empty()) return {};
   const std::vector<float> smooth = enlarged(source.alpha, source.size(), size, wrap);

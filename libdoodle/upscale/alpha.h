@@ -16,4 +16,12 @@ Image bled(const Image& image, Wrap wrap);
 /// side of them alpha is smooth. A cutout stays one.
 std::vector<float> enlarged_alpha(const Image& source, Size size, Wrap wrap);
 
+/// The image with what is at most half opaque made clear, so that its colours have no part in those of the
+/// rest: a shadow is no outline. As it is where nothing else can be seen.
+Image solid_part(const Image& image);
+
+/// Gives the pixels of `enlarged` that are at most half opaque the colours of those of `source`, smoothly
+/// enlarged; nothing where solid_part(source) is `source` itself.
+void colour_faint_part(const Image& source, Wrap wrap, Image& enlarged);
+
 }  // namespace doodle

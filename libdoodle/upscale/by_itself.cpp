@@ -47,10 +47,10 @@ PaintRequest doubling(const Image& image, Size size, const PaintOptions& options
   request.options.finish.phases = 1;
   request.options.finish.balance = 0;
   request.options.seed.kind = "image";
-  request.seed = resize(image, size, Filter::bicubic, options.tile);
+  request.seed = resize(image, size, Filter::nearest, options.tile);  // hard edges stay hard
   const int x = margin_of(options.tile.x), y = margin_of(options.tile.y);
   request.styles = {{continued(image, x, y), continued(softened(image, options.tile), x, y)}};
-  request.target_map = request.seed;
+  request.target_map = resize(image, size, Filter::bicubic, options.tile);
   return request;
 }
 

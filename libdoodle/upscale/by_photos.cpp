@@ -4,7 +4,10 @@
 #include "image/pyramid.h"
 #include "synthesis/paint_beside.h"
 #include "synthesis/tone_guide.h"
+#include "upscale/alpha.h"
 #include "upscale/enlarge.h"
+#include "upscale/grain.h"
+#include "upscale/hold_colours.h"
 #include "upscale/sources.h"
 
 namespace doodle {
@@ -33,6 +36,29 @@ Image fitted(const Image& photo, Size size, double photo_scale) {
   return scale_to(photo, scaled_size(photo.size(), scale));
 }
 
+/// Of the work, what enlarging by itself takes.
+constexpr double kBaseShare = 0.3;
+
+/// A callback for the part of the work between two fractions of it.
+ProgressCallback part_of(const ProgressCallback& progress, double begin, double end) {
+  return [&progress, begin, end](Progress report) {
+    report.fraction = begin + (end - begin) * report.fraction;
+    return !progress || progress(report);
+  };
+}
+
+/// Turns what was painted into its detail over the art's own colours, which are held; with less than the
+/// whole of UpscaleOptions::keep_colour, so far.
+void lay_over(const UpscaleInput& input, const Image& base, const UpscaleOptions& options, Image& painted) {
+  const Wrap wrap = options.paint.tile;
+  Image kept = with_grain(input.source, {painted, base}, wrap);
+  kept.alpha = enlarged_alpha(input.visible, input.size, wrap);
+  kept = hold_colours(std::move(kept), input.solid, {1, false, wrap});
+  const auto strength = static_cast<float>(options.keep_colour);
+  for (std::size_t i = 0; i < painted.pixels.size(); ++i)
+    painted.pixels[i] += strength * (kept.pixels[i] - painted.pixels[i]);
+}
+
 }  // namespace
 
 PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& options) {
@@ -55,10 +81,17 @@ PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& opti
 
 PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress) {
-  PaintResult result = paint_beside(held_bytes(input), photo_request(input, options), progress);
+  const auto strength = static_cast<float>(options.keep_colour);
+  PaintResult base;
+  if (strength > 0) base = enlarge_by_itself(input, options, part_of(progress, 0, kBaseShare));
+  if (base.cancelled) return base;
+  PaintResult result = paint_beside(held_bytes(input), photo_request(input, options),
+                                    part_of(progress, strength > 0 ? kBaseShare : 0, 1));
+  result.planned_bytes = std::max(result.planned_bytes, base.planned_bytes);
   std::vector<Size> sizes;
   for (const Image& photo : input.photos) sizes.push_back(photo.size());
   rescale_sources(result.sources, sizes);
+  if (strength > 0) lay_over(input, base.image, options, result.image);
   return result;
 }
 

@@ -8,12 +8,15 @@ namespace doodle {
 struct UpscaleInput {
   Image source;
   Image visible;  ///< the source with its alpha
+  Image solid;    ///< solid_part() of it
   Size size;      ///< of the result
   std::vector<Image> photos;
   std::optional<Image> previous;
 };
 
-/// Paints the source with the photos' patches: light with light, dark with dark. Colours are the photos' own.
+/// Paints the source with the photos' patches: light with light, dark with dark. Then lays their detail over
+/// the source as it is enlarged by itself (grain.h), as far as UpscaleOptions::keep_colour says; with 0 the
+/// picture is the photos' own.
 PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress);
 

@@ -15,6 +15,8 @@ namespace {
 constexpr int kRounds = 12;
 /// Levels; means nearer than this are left.
 constexpr float kEnough = 0.25f;
+/// Levels beyond the colours around; more shows as a rim where red meets white.
+constexpr float kMostOvershoot = 16;
 
 /// Lowest and highest colour around each pixel of the source, per channel.
 struct Ranges {
@@ -36,7 +38,7 @@ Ranges local_ranges(const Image& source, Wrap wrap) {
             low = std::min(low, v);
             high = std::max(high, v);
           }
-        const float more = (high - low) / 4 + 4;
+        const float more = std::min((high - low) / 4 + 4, kMostOvershoot);
         ranges.low.at(y, x)[c] = std::max(0.0f, low - more);
         ranges.high.at(y, x)[c] = std::min(255.0f, high + more);
       }

@@ -7,7 +7,8 @@ namespace doodle {
 /// What hold_colours() holds.
 struct ColourHold {
   double strength = 1;  ///< 0..1: of the way from the painted colours to the source's
-  /// Keep to the range of colours around each source pixel, widened by a quarter: nothing overshoots.
+  /// Keep to the range of colours around each source pixel, widened by a quarter, at most 16 levels: little
+  /// overshoots.
   bool local = false;
   Wrap wrap{};
 };

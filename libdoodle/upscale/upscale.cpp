@@ -30,7 +30,8 @@ Size result_size(const UpscaleRequest& request) {
 UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
   UpscaleInput input;
   input.visible = to_rgb(request.source);
-  input.source = bled(input.visible, request.options.paint.tile);
+  input.solid = solid_part(input.visible);
+  input.source = bled(input.solid, request.options.paint.tile);
   input.source.alpha.clear();
   input.size = result_size(request);
   for (std::size_t i = 0; i < request.photos.size(); ++i) {
@@ -66,19 +67,24 @@ void check_options(const UpscaleOptions& options) {
 
 std::size_t held_bytes(const UpscaleInput& input) {
   const auto floats = [](const Image& image) { return image.pixels.size(); };
-  std::size_t count = 3 * floats(input.source);  // as it is given, visible and painted
+  std::size_t count = 4 * floats(input.source);  // as it is given, visible, solid and painted
   for (const Image& photo : input.photos) count += 2 * floats(photo);
   if (input.previous) count += 2 * floats(*input.previous);
-  // The picture that is enlarged by itself and where its pixels come from: a quarter of the result's.
-  if (input.photos.empty())
-    count += static_cast<std::size_t>(input.size.width) * static_cast<std::size_t>(input.size.height) * 3 / 2;
+  // The picture that is enlarged by itself: a quarter of the result, with where its pixels come from, or all.
+  const std::size_t area =
+      static_cast<std::size_t>(input.size.width) * static_cast<std::size_t>(input.size.height);
+  count += input.photos.empty() ? area * 3 / 2 : area * 3;
   return count * sizeof(float);
 }
 
 PaintEstimate estimate_upscale(const UpscaleRequest& request) {
   const UpscaleInput input = checked(request);
-  return estimate_beside(held_bytes(input), input.photos.empty() ? last_doubling(input, request.options)
-                                                                 : photo_request(input, request.options));
+  PaintEstimate estimate = estimate_beside(held_bytes(input), last_doubling(input, request.options));
+  if (input.photos.empty()) return estimate;
+  const std::size_t doubling = estimate.bytes;
+  estimate = estimate_beside(held_bytes(input), photo_request(input, request.options));
+  estimate.bytes = std::max(estimate.bytes, doubling);
+  return estimate;
 }
 
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress) {
@@ -88,8 +94,10 @@ PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progr
   PaintResult result = input.photos.empty() ? enlarge_by_itself(input, options, progress)
                                             : enlarge_by_photos(input, options, progress);
   result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
-  result.image = hold_colours(std::move(result.image), input.visible,
-                              {options.keep_colour, input.photos.empty(), options.paint.tile});
+  if (input.photos.empty())
+    result.image =
+        hold_colours(std::move(result.image), input.solid, {options.keep_colour, true, options.paint.tile});
+  colour_faint_part(input.visible, options.paint.tile, result.image);
   if (grey) make_grey(result.image);
   if (options.snap_palette) result.image = snap_to_palette(std::move(result.image), input.visible);
   result.image.type = request.source.type;

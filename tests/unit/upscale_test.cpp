@@ -92,6 +92,56 @@ TEST(Upscale, AddsDetailThatAPlainEnlargementHasNot) {
   }
 }
 
+/// Grey on the left and white on the right, four pixels each.
+Image two_halves() {
+  Image art = make_image(8, 8, 3, 60);
+  for (int y = 0; y < 8; ++y) std::fill_n(art.at(y, 4), 4 * 3, 200.0f);
+  return art;
+}
+
+TEST(Upscale, AHardEdgeOfTheArtStaysHard) {
+  for (const bool with_photo : {false, true}) {
+    UpscaleRequest edge = request(two_halves(), with_photo);
+    edge.options.scale = 8;
+    edge.options.paint.tile = {};
+    const Image result = upscale(edge).image;
+    double left = 0,
+           right = 0;  // two pixels from the edge; a bicubic enlargement has risen by a half between
+    for (int y = 0; y < 64; ++y) left += *result.at(y, 29) / 64, right += *result.at(y, 34) / 64;
+    EXPECT_GT(right - left, 0.8 * 140) << with_photo;
+  }
+}
+
+TEST(Upscale, APhotosHuesVaryAsTheArts) {
+  UpscaleRequest odd = request(two_halves(), true);
+  for (std::size_t i = 0; i < 64; ++i) odd.source.pixels[3 * i + 2] -= 1;  // grey but for a trace
+  Image& photo = odd.photos.front();
+  for (std::size_t i = 0; i < photo.pixels.size(); i += 3)
+    std::swap(photo.pixels[i], photo.pixels[i + 1 + i % 2]);
+  for (std::size_t i = 0; i < photo.pixels.size() / 2; i += 3) photo.pixels[i] = 0;
+  const Image result = upscale(odd).image;
+  double most = 0;
+  for (std::size_t i = 0; i < result.pixels.size(); i += 3)
+    most = std::max<double>(most, std::abs(result.pixels[i] - result.pixels[i + 1]));
+  EXPECT_LT(most, 8);
+}
+
+TEST(Upscale, AShadowIsNoOutline) {
+  Image grass = make_image(8, 8, 3, 0);
+  grass.alpha.assign(64, 0.4f);  // the lower half: black, to be seen through
+  for (std::size_t i = 0; i < 32; ++i) {
+    grass.pixels[3 * i + 1] = 120;
+    grass.alpha[i] = 1;
+  }
+  UpscaleRequest shadowed = request(grass);
+  shadowed.options.paint.tile = {true, false};
+  const Image result = upscale(shadowed).image;
+  for (std::size_t i = 0; i < result.alpha.size(); ++i) {
+    const float green = result.pixels[3 * i + 1];
+    ASSERT_TRUE(result.alpha[i] > 0.5f ? green > 110 : green < 10) << i;
+  }
+}
+
 TEST(Upscale, ACutoutStaysOneWithItsCoverage) {
   Image leaves = tile(16);
   leaves.alpha.resize(256);
