@@ -26,7 +26,7 @@ td, th {{ padding: 6px 12px; text-align: left; vertical-align: top; border-botto
   box-shadow: 0 0 0 1px #999; background-color: #c8a; }}
 .name {{ font-family: monospace; overflow-wrap: anywhere; max-width: 24em; }}
 </style></head><body><h1>{}</h1>
-<table><tr><th>texture</th><th>before</th><th>after</th><th>seam, before to after</th></tr>
+<table><tr><th>texture</th><th>before</th><th>after</th><th>seam, against the same border inside (against the mean step, before to after)</th></tr>
 )";
 
 std::string escaped(const std::string& text) {
@@ -69,12 +69,16 @@ std::string number(double score) {
   return std::isinf(score) ? "&infin;" : fmt::format("{:.2f}", score);
 }
 
-std::string seams(const Image& before, const Image& after, const PackEntry& entry) {
+/// The seam against the same border inside, then the plain scores before and after.
+std::string seams(const Image& before, const Image& after, const Image& reference, const PackEntry& entry) {
+  const SeamScore against = reference.empty() ? SeamScore{} : seam_against(after, reference);
   const SeamScore old_score = seam_score(before), new_score = seam_score(after);
+  const auto line = [](const char* axis, double score, double old_ratio, double new_ratio) {
+    return fmt::format("{} {} ({} &rarr; {})<br>", axis, number(score), number(old_ratio), number(new_ratio));
+  };
   std::string text;
-  if (entry.options.tile_x)
-    text += fmt::format("x {} &rarr; {}<br>", number(old_score.x), number(new_score.x));
-  if (entry.options.tile_y) text += fmt::format("y {} &rarr; {}", number(old_score.y), number(new_score.y));
+  if (entry.options.tile_x) text += line("x", against.x, old_score.x, new_score.x);
+  if (entry.options.tile_y) text += line("y", against.y, old_score.y, new_score.y);
   return text;
 }
 
@@ -88,27 +92,29 @@ std::string notes(const PackEntry& entry) {
   return text;
 }
 
-std::string row(const PackEntry& entry, const std::string& before_bytes, const std::string& after_bytes) {
+std::string row(const PackEntry& entry, const std::string& before_bytes, const MadePictures& made) {
   const int scale = entry.options.scale;
   const int first = entry.frames.front();
   const Image before = cut_frame(decode_png(before_bytes, entry.name), entry.frame, first);
-  const Image after = cut_frame(decode_png(after_bytes, entry.name),
+  const Image after = cut_frame(decode_png(made.bytes(entry.name), entry.name),
                                 {entry.frame.width * scale, entry.frame.height * scale}, first);
+  const std::string png = made.seam_reference(entry.name);
+  const Image reference = png.empty() ? Image{} : decode_png(png, entry.name);
   return fmt::format("<tr><td class=\"name\">{}<br>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                      escaped(entry.name), notes(entry), box("before", before, entry),
                      box("after", after, entry),
-                     entry.decision == PackDecision::upscale ? seams(before, after, entry) : "");
+                     entry.decision == PackDecision::upscale ? seams(before, after, reference, entry) : "");
 }
 
 }  // namespace
 
 void write_report(const PackOptions& options, const PackPlan& plan, const PackSource& pack,
-                  const std::function<std::string(const std::string& name)>& made) {
+                  const MadePictures& made) {
   const std::string title =
       escaped(options.input + " at " + std::to_string(options.scale) + " times its size");
   std::string page = fmt::format(page_start, title, title);
   for (const PackEntry& entry : plan.entries)
-    if (entry.kind) page += row(entry, pack.read(entry.name), made(entry.name));
+    if (entry.kind) page += row(entry, pack.read(entry.name), made);
   page += "</table></body></html>\n";
   AsideFile file(options.report);
   file.replace_target(std::as_bytes(std::span(page)));

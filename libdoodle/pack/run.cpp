@@ -10,6 +10,7 @@
 #include "pack/source.h"
 #include "pack/texture.h"
 #include "pack/write_pack.h"
+#include "registry/sha256.h"
 
 namespace doodle {
 namespace {
@@ -43,7 +44,9 @@ class Run {
     if (progress_) progress_(state_);
     const auto made = [this](const std::string& name) { return bytes_of(*entries_.at(name)); };
     write_pack(options_.output, pack_->names(), made);
-    if (!options_.report.empty()) write_report(options_, plan_, *pack_, made);
+    if (!options_.report.empty())
+      write_report(options_, plan_, *pack_,
+                   {made, [this](const std::string& name) { return reference_of(name); }});
     return std::move(result_);
   }
 
@@ -66,6 +69,7 @@ class Run {
     state_.frames = static_cast<int>(entry.frames.size());
     state_.cached = cache_.has(key, entry.companions.size() + 1);
     if (state_.cached ? !report(0) : !make(entry, key)) return false;
+    if (!options_.report.empty() && !make_reference(entry, key)) return false;
     keep(entry, key);
     ++(state_.cached ? result_.cached : result_.upscaled);
     ++state_.done;
@@ -78,6 +82,24 @@ class Run {
     for (std::size_t part = 0; part < images.size(); ++part)
       cache_.store(key, part, encode_png(images[part], entry.name));
     return !images.empty();
+  }
+
+  /// Sees to it that the reference of a texture's seam is in the cache, where it wraps.
+  bool make_reference(const PackEntry& entry, const std::string& texture) {
+    if (!entry.options.tile_x && !entry.options.tile_y) return true;
+    const std::string key = sha256_of_bytes(texture + " seam reference");
+    references_[entry.name] = key;
+    if (cache_.has(key, 1)) return true;
+    const Image image = make_seam_reference(*pack_, entry, photos_, upscale_);
+    if (image.empty()) return false;
+    cache_.store(key, 0, encode_png(image, entry.name));
+    return true;
+  }
+
+  /// Its bytes; empty for a texture that does not wrap.
+  std::string reference_of(const std::string& name) const {
+    const auto key = references_.find(name);
+    return key == references_.end() ? "" : cache_.find(key->second, 0).value_or("");
   }
 
   /// Remembers where a texture and its companions are.
@@ -117,6 +139,7 @@ class Run {
   StylePhotos photos_;
   std::map<std::string, const PackEntry*> entries_;
   std::map<std::string, std::pair<std::string, std::size_t>> places_;  ///< key and part in the cache
+  std::map<std::string, std::string> references_;                      ///< keys of seam references
   PackProgress state_;
   PackResult result_;
 };

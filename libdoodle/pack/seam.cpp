@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/expect.h"
 #include "doodle/pack.h"
 
 namespace doodle {
@@ -36,6 +37,16 @@ double score(const Image& image, int length, std::size_t stride, int lines, std:
   return inside.mean() == 0 ? std::numeric_limits<double>::infinity() : seam.mean() / inside.mean();
 }
 
+/// The mean step from the last of `length` pixels to the first, over `lines`, as above.
+double seam_step(const Image& image, int length, std::size_t stride, int lines, std::size_t next) {
+  Steps seam;
+  for (int line = 0; line < lines; ++line) {
+    const std::size_t begin = static_cast<std::size_t>(line) * next;
+    add_step(image, begin + static_cast<std::size_t>(length - 1) * stride, begin, seam);
+  }
+  return seam.mean();
+}
+
 }  // namespace
 
 SeamScore seam_score(const Image& image) {
@@ -43,6 +54,16 @@ SeamScore seam_score(const Image& image) {
   const auto width = static_cast<std::size_t>(image.width);
   return {score(image, image.width, 1, image.height, width),
           score(image, image.height, width, image.width, 1)};
+}
+
+SeamScore seam_against(const Image& image, const Image& reference) {
+  expect(image.size() == reference.size(), "a seam and its reference have different sizes");
+  if (image.empty()) return {};
+  constexpr double unseen = 1;  // of 255 levels
+  const auto width = static_cast<std::size_t>(image.width);
+  const auto step_x = [&](const Image& i) { return seam_step(i, i.width, 1, i.height, width) + unseen; };
+  const auto step_y = [&](const Image& i) { return seam_step(i, i.height, width, i.width, 1) + unseen; };
+  return {step_x(image) / step_x(reference), step_y(image) / step_y(reference)};
 }
 
 }  // namespace doodle

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "image/grey.h"
 #include "image/png_bytes.h"
+#include "image/torus.h"
 #include "pack/animation.h"
 #include "registry/sha256.h"
 
@@ -114,6 +115,21 @@ std::vector<Image> make_texture(const PackSource& pack, const PackEntry& entry, 
     ++job.frame;
   }
   return canvases;
+}
+
+Image make_seam_reference(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
+                          const UpscaleTexture& upscale) {
+  const int x = entry.options.tile_x ? entry.frame.width / 2 : 0;
+  const int y = entry.options.tile_y ? entry.frame.height / 2 : 0;
+  const int scale = entry.options.scale;
+  TextureJob job = describe(entry, photos);
+  const Image first =
+      cut_frame(decode_png(pack.read(entry.name), entry.name), entry.frame, entry.frames.front());
+  job.image = cropped(continued(first, x, y), 0, 0, first.size());
+  TextureResult result = upscale(job, nullptr);
+  if (result.cancelled) return {};
+  const Image made = completed(job, std::move(result)).image;
+  return cropped(continued(made, x * scale, y * scale), 2 * x * scale, 2 * y * scale, made.size());
 }
 
 }  // namespace doodle

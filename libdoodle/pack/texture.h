@@ -25,4 +25,9 @@ using BeforeFrame = std::function<bool(int frame)>;
 std::vector<Image> make_texture(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
                                 const UpscaleTexture& upscale, const BeforeFrame& before);
 
+/// What seam_against() takes as the reference of a texture's first frame: moved by half of its size along the
+/// axes that wrap, enlarged, and moved back. Empty when `upscale` said to stop. Throws as make_texture().
+Image make_seam_reference(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
+                          const UpscaleTexture& upscale);
+
 }  // namespace doodle

@@ -237,6 +237,24 @@ TEST_F(Runs, write_a_report_that_needs_no_other_file) {
   EXPECT_EQ(page.find("http"), std::string::npos);
 }
 
+TEST_F(Runs, report_the_seam_against_the_same_border_inside) {
+  options_.report = file("report.html");
+  run();  // what repeats pixels does not know where the border is
+  EXPECT_THAT(read_bytes(options_.report), HasSubstr("x 1.00 ("));
+  const std::size_t made = jobs_.size();
+  run();
+  EXPECT_LT(jobs_.size(), made) << "references are kept too";
+  EXPECT_TRUE(jobs_.empty());
+  options_.cache = file("another");
+  upscale_ = [](const TextureJob& job, const Image*) {
+    TextureResult result{enlarged(job.image, job.options.scale), {}};
+    for (int y = 0; y < result.image.height; ++y) *result.image.at(y, 0) = 255;  // it does
+    return result;
+  };
+  run();
+  EXPECT_EQ(read_bytes(options_.report).find("x 1.00 ("), std::string::npos);
+}
+
 TEST_F(Runs, check_what_they_write_before_they_work) {
   options_.report = file("none/report.html");
   EXPECT_THAT(refusal([&] { run(); }), HasSubstr("none"));

@@ -54,5 +54,13 @@ TEST(SeamScore, is_infinite_where_only_the_seam_steps) {
   EXPECT_TRUE(std::isinf(seam_score(image).x));
 }
 
+TEST(SeamAgainst, compares_the_same_border) {
+  const Image image = picture(4, 1, {0, 1, 6, 9}), softer = picture(4, 1, {2, 1, 6, 6});
+  EXPECT_DOUBLE_EQ(seam_against(image, image).x, 1);
+  EXPECT_DOUBLE_EQ(seam_against(image, softer).x, (9 + 1) / (4 + 1.0));
+  EXPECT_DOUBLE_EQ(seam_against(softer, image).x, 0.5);
+  EXPECT_EQ(seam_against(Image{}, Image{}).y, 1);
+}
+
 }  // namespace
 }  // namespace doodle

@@ -78,7 +78,8 @@ struct PackOptions {
   std::string output;           ///< a folder, or a zip file where the name ends in .zip
   std::string styles = "self";  ///< a styles.toml, or `self`
   std::string cache;   ///< a folder for finished textures; empty: pack/ below DOODLE_HOME or the user's cache
-  std::string report;  ///< an HTML file with pictures before and after; empty: none
+  std::string report;  ///< an HTML file with pictures before and after, and seam_against() of those that
+                       ///< wrap (for which their first frame is made twice); empty: none
   std::string method;  ///< the name and version of the UpscaleTexture; textures of another are made anew
   int scale = 8;       ///< 1..64, where no rule says otherwise
   std::uint64_t random_seed = 0;
@@ -145,5 +146,11 @@ struct SeamScore {
   double y = 1;  ///< from the bottom edge to the top
 };
 SeamScore seam_score(const Image& image);
+
+/// The mean step across the seam of `image` against the same of `reference`, which has the same size and
+/// shows the same where the border lay inside when it was made (moved by half of its size before, back
+/// after): 1 when the seam is no more than any other place. One level is added to both, so that steps that
+/// nobody sees do not count.
+SeamScore seam_against(const Image& image, const Image& reference);
 
 }  // namespace doodle
