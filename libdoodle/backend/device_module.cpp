@@ -1,6 +1,7 @@
 #include "backend/device_module.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -19,9 +20,14 @@ struct Loaded {
 /// The folder of the program or shared library that holds this code.
 std::filesystem::path own_folder() {
   Dl_info info{};
-  if (dladdr(reinterpret_cast<const void*>(&cuda_module), &info) == 0 || info.dli_fname == nullptr) return {};
+  link_map* map = nullptr;
+  const void* here = reinterpret_cast<const void*>(&cuda_module);
+  if (dladdr1(here, &info, reinterpret_cast<void**>(&map), RTLD_DL_LINKMAP) == 0) return {};
+  // A program's entry has no name, and `info` the word it was called by, which is no path when $PATH was
+  // searched.
+  const char* file = *map->l_name == '\0' ? "/proc/self/exe" : map->l_name;
   std::error_code error;
-  return std::filesystem::canonical(info.dli_fname, error).parent_path();
+  return std::filesystem::canonical(file, error).parent_path();
 }
 
 std::filesystem::path find_module() {
@@ -36,7 +42,8 @@ std::filesystem::path find_module() {
 
 Loaded load() {
   const std::filesystem::path path = find_module();
-  if (path.empty()) return {nullptr, "the CUDA module, doodle_cuda.so, is not beside the program"};
+  if (path.empty())
+    return {nullptr, "there is no doodle_cuda.so, the CUDA module: it is built where nvcc is"};
   void* library =
       dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: CUDA's runtime does not bear it
   if (library == nullptr) return {nullptr, dlerror()};
