@@ -15,6 +15,7 @@ from ._core import (
     __version__,
 )
 from ._api import paint, style, texture
+from ._devices import Device, devices
 from ._matches import Matches, match
 from ._options import PaintOptions, StyleOptions, UpscaleOptions
 from ._phases import paint_phases
@@ -26,6 +27,7 @@ from ._upscale import apply_map, upscale
 __all__ = [
     "BadInput",
     "Cancelled",
+    "Device",
     "DeviceMissing",
     "DoodleError",
     "Event",
@@ -40,6 +42,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "apply_map",
+    "devices",
     "features",
     "match",
     "paint",

@@ -13,5 +13,6 @@ void bind_images(py::module_& module);
 void bind_options(py::module_& module);
 void bind_synthesis(py::module_& module);
 void bind_features(py::module_& module);
+void bind_devices(py::module_& module);
 
 }  // namespace doodle::python

@@ -9,4 +9,5 @@ PYBIND11_MODULE(_core, module) {
   doodle::python::bind_options(module);
   doodle::python::bind_synthesis(module);
   doodle::python::bind_features(module);
+  doodle::python::bind_devices(module);
 }

@@ -2,67 +2,12 @@
 
 #include <pybind11/stl.h>
 
-#include <array>
-#include <utility>
-
 #include "bind.h"
 #include "doodle/error.h"
+#include "option_values.h"
 
 namespace doodle::python {
 namespace {
-
-constexpr std::array<std::pair<const char*, MapMode>, 4> kModes{{{"automatic", MapMode::automatic},
-                                                                 {"labels", MapMode::labels},
-                                                                 {"guide", MapMode::guide},
-                                                                 {"colour", MapMode::colour}}};
-
-// How a field is read from Python and shown to it.
-template <class T>
-void read(const py::handle& value, T& field) {
-  field = value.cast<T>();
-}
-void read(const py::handle& value, Size& field) {
-  const auto [width, height] = value.cast<std::pair<int, int>>();
-  if (width < 1 || height < 1)  // zero would mean that the size is left open
-    throw UsageError("output_size is " + std::string(py::repr(value)) +
-                     "; it is (width, height), both at least 1");
-  field = {width, height};
-}
-void read(const py::handle& value, Wrap& field) {
-  const std::string name = value.cast<std::string>();
-  if (name != "none" && name != "x" && name != "y" && name != "xy")
-    throw UsageError("tile is '" + name + "'; choose one of none, x, y, xy");
-  field = {name.starts_with('x'), name.ends_with('y')};
-}
-void read(const py::handle& value, MapMode& field) {
-  const std::string name = value.cast<std::string>();
-  for (const auto& [known, mode] : kModes) {
-    if (name == known) {
-      field = mode;
-      return;
-    }
-  }
-  throw UsageError("semantic_mode is '" + name + "'; choose one of automatic, labels, guide, colour");
-}
-
-template <class T>
-py::object show(const T& field) {
-  return py::cast(field);
-}
-py::object show(const Size& field) {
-  if (field == Size{}) return py::none();
-  return py::make_tuple(field.width, field.height);
-}
-py::object show(const Wrap& field) {
-  if (!field.any()) return py::str("none");
-  return py::str(std::string(field.x ? "x" : "") + (field.y ? "y" : ""));
-}
-py::object show(const MapMode& field) {
-  for (const auto& [known, mode] : kModes) {
-    if (field == mode) return py::str(known);
-  }
-  return py::none();
-}
 
 template <class Visit>
 void visit_network(NetworkOptions& o, const Visit& visit) {
@@ -80,6 +25,7 @@ void visit_network(NetworkOptions& o, const Visit& visit) {
 template <class Visit>
 void visit_common(MapOptions& maps, SeedOptions& seed, RunOptions& run, const Visit& visit) {
   visit("semantic_mode", maps.mode);
+  visit("labels", maps.names);
   visit("max_labels", maps.max_labels);
   visit("seed", seed.kind);
   visit("seed_low", seed.low);

@@ -123,30 +123,31 @@ void bind_synthesis(py::module_& module) {
   bind_result(module);
   module.def(
       "paint",
-      [](const std::vector<std::tuple<Image, OptionalImage, OptionalImage>>& styles,
-         const OptionalImage& target_map, const OptionalImage& content, const OptionalImage& seed,
-         const OptionalImage& inpaint, const OptionalImage& mask_of_it, const py::dict& options,
-         const py::object& report) {
-        PaintRequest request{{}, target_map, content, seed, {}, inpaint, mask_of_it};
-        for (const auto& [image, map, mask] : styles) request.styles.push_back({image, map, mask});
+      [](std::vector<std::tuple<Image, OptionalImage, OptionalImage>> styles, OptionalImage target_map,
+         OptionalImage content, OptionalImage seed, OptionalImage inpaint, OptionalImage mask_of_it,
+         const py::dict& options, const py::object& report) {
+        PaintRequest request{{}, std::move(target_map), std::move(content),   std::move(seed),
+                             {}, std::move(inpaint),    std::move(mask_of_it)};
+        for (auto& [image, map, mask] : styles)
+          request.styles.push_back({std::move(image), std::move(map), std::move(mask)});
         return run_paint(std::move(request), options, report);
       },
       py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("inpaint"),
       py::arg("mask"), py::arg("options"), py::arg("progress"));
   module.def(
       "upscale",
-      [](const Image& art, const std::vector<Image>& photos, const OptionalImage& previous,
-         const py::dict& options, const py::object& report) {
-        return run_upscale({art, photos, previous, {}}, options, report);
+      [](const Image& art, std::vector<Image> photos, OptionalImage previous, const py::dict& options,
+         const py::object& report) {
+        return run_upscale({art, std::move(photos), std::move(previous), {}}, options, report);
       },
       py::arg("art"), py::arg("photos"), py::arg("previous"), py::arg("options"), py::arg("progress"));
   module.def(
       "style",
-      [](const Image& content, const std::vector<std::tuple<Image, OptionalImage, double>>& styles,
-         const OptionalImage& target_map, const OptionalImage& seed, const py::dict& options,
-         const py::object& report) {
-        StyleRequest request{content, {}, target_map, seed, {}};
-        for (const auto& [image, map, weight] : styles) request.styles.push_back({image, map, weight});
+      [](const Image& content, std::vector<std::tuple<Image, OptionalImage, double>> styles,
+         OptionalImage target_map, OptionalImage seed, const py::dict& options, const py::object& report) {
+        StyleRequest request{content, {}, std::move(target_map), std::move(seed), {}};
+        for (auto& [image, map, weight] : styles)
+          request.styles.push_back({std::move(image), std::move(map), weight});
         return run_style(std::move(request), options, report);
       },
       py::arg("content"), py::arg("styles"), py::arg("target_map"), py::arg("seed"), py::arg("options"),

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import re
+import subprocess
 
 import pytest
 
@@ -16,9 +17,15 @@ def installed_files():
 
 
 def test_nothing_lies_beside_the_package():
-    """Its folders, those of auditwheel, and the command among the programs: no `bin` among the modules."""
-    tops = {file.parts[0] for file in installed_files()}
-    assert not [top for top in tops if top != ".." and not re.fullmatch(r"doodle(\.libs|\.scripts|-.*\.dist-info)?", top)]
+    """Its folders, that of auditwheel, and what starts the command: no `bin` among the modules."""
+    tops = {file.parts[0] for file in installed_files()} - {"..", "__pycache__"}
+    assert not [top for top in tops if not re.fullmatch(r"doodle(\.libs|-.*\.dist-info|_program\.py)?", top)]
+
+
+def test_the_command_is_installed():
+    script = next(file for file in installed_files() if file.name == "doodle" and file.parts[0] == "..")
+    shown = subprocess.run([script.locate(), "--version"], check=True, capture_output=True, text=True).stdout
+    assert shown == f"doodle {doodle.__version__}\n"
 
 
 def test_the_version_is_the_library_s():
