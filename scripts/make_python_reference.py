@@ -12,14 +12,15 @@ import doodle
 
 PAGE = pathlib.Path(__file__).parent.parent / "docs" / "python.md"
 MARK = "<!-- From here on made by scripts/make_python_reference.py -->\n"
-ORDER = ["paint", "texture", "upscale", "apply_map", "style", "paint_phases", "features", "match", "Session", "Picture", "Matches", "PaintOptions"]
-ORDER += ["UpscaleOptions", "StyleOptions", "Event", "DoodleError", "BadInput", "UsageError", "ModelMissing", "OutOfMemory", "DeviceMissing"]
+ORDER = ["paint", "texture", "upscale", "apply_map", "style", "paint_phases", "features", "match", "devices", "Session", "Picture", "Matches"]
+ORDER += ["Device", "PaintOptions", "UpscaleOptions", "StyleOptions", "Event", "DoodleError", "BadInput", "UsageError", "ModelMissing", "OutOfMemory", "DeviceMissing"]
 ORDER += ["Cancelled"]
 
 
-def signature(thing):
-    """A function's parameters without their types, which the text explains."""
-    parameters = inspect.signature(thing).parameters.values()
+def signature(function):
+    """A function's parameters without their types, which the text explains; its options stay **keywords."""
+    vars(function).pop("__signature__", None)  # that names them, for notebooks
+    parameters = inspect.signature(function).parameters.values()
     return str(inspect.Signature([p.replace(annotation=inspect.Parameter.empty) for p in parameters]))
 
 

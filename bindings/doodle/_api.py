@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Optional, Sequence, Union
 
-import numpy as np
-
 from . import _core
-from ._options import PaintOptions, StyleOptions, gather, number
+from ._keywords import gather, number, takes
+from ._options import PaintOptions, StyleOptions
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Cancelled, Progress, Reporter
 
@@ -60,6 +59,7 @@ def finish(result: _core.Result, dtype: str) -> Picture:
     return picture
 
 
+@takes(PaintOptions, ("quality",))
 def paint(
     style: Optional[Pictures] = None,
     *,
@@ -115,8 +115,20 @@ def paint(
         return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, chosen, report), dtype)
 
 
+@takes(paint)
 def texture(example: Optional[Pictures] = None, *, output_size: Optional[tuple[int, int]] = None, **keywords: Any) -> Picture:
-    """Makes a new texture that looks like one example or several; everything else is as for paint().
+    """Makes a new texture that looks like one example or several.
+
+    Args:
+        example: the picture, or a list of them; as for paint(), a path, PIL image, Picture or array.
+        output_size: (width, height) in pixels; by default the first example's.
+        keywords: everything else is as for paint().
+
+    Returns:
+        A Picture.
+
+    Raises:
+        What paint() raises.
 
     >>> import numpy, doodle
     >>> noise = numpy.random.default_rng(0).integers(0, 256, (48, 64, 3), numpy.uint8)
@@ -126,6 +138,7 @@ def texture(example: Optional[Pictures] = None, *, output_size: Optional[tuple[i
     return paint(example, output_size=output_size, **keywords)
 
 
+@takes(StyleOptions)
 def style(
     content: PictureLike,
     style: Pictures,
@@ -146,7 +159,15 @@ def style(
         style: the picture whose manner to take, or a list of them.
         weights: the styles' shares, relative to each other; equal by default.
         target_map, style_map: regions of the content, and what in each style they take after.
-        options: a StyleOptions; keywords win over it. The rest is as for paint().
+        seed_image: where to start from, with seed="image".
+        progress, dtype: as for paint().
+        options: a StyleOptions; keywords win over it.
+
+    Returns:
+        A Picture, of the content's size unless output_size says otherwise.
+
+    Raises:
+        What paint() raises. Large pictures work in tiles; OutOfMemory comes where these do not fit either.
 
     >>> import numpy, doodle
     >>> noise = numpy.random.default_rng(0).integers(0, 256, (2, 48, 64, 3), numpy.uint8)
@@ -156,7 +177,7 @@ def style(
     chosen = gather(StyleOptions, options, keywords)
     dtype = check_dtype(dtype)
     styles = _styles(style, style_map)
-    if not (weights is None or isinstance(weights, (list, tuple, np.ndarray))):
+    if isinstance(weights, str) or not (weights is None or hasattr(weights, "__len__")):
         raise TypeError(f"weights is {weights!r}; it must be a list of numbers, one per style")
     shares = [1.0] * len(styles) if weights is None else [number(weight, "a weight") for weight in weights]
     if len(shares) != len(styles):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numbers
-from typing import Any, NamedTuple, Optional, Sequence
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Sequence
 
 from . import _core
-from ._options import number
+from ._keywords import number
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Matches(NamedTuple):
@@ -28,6 +29,8 @@ class Matches(NamedTuple):
 
 def _values(value: Any, name: str) -> np.ndarray:
     """Features or a map as the library reads them: the array itself where it is float32 and C-contiguous."""
+    import numpy as np
+
     array = np.asarray(value)
     if array.dtype.kind not in "fiub":
         raise _core.BadInput(f"{name} is an array of {array.dtype}; features are numbers")
@@ -57,8 +60,14 @@ def match(
         styles: one array of features or several, with as many channels.
         current_map, style_maps: maps of the same heights and widths, values 0 to 1, weighted by `semantic_weight`.
         variety: 0 to 1; style patches that match well somewhere are put off.
+        threads: how many; 0: as many as the machine has. The result does not depend on it.
 
-    Arrays of float32 in C order are read where they are; others are converted first.
+    Returns:
+        Matches. Arrays of float32 in C order are read where they are; others are converted first.
+
+    Raises:
+        BadInput: arrays that do not fit each other, are smaller than 3x3, or hold what is not a finite number.
+        UsageError: a number out of its range.
 
     >>> import numpy, doodle
     >>> values = numpy.random.default_rng(0).random((6, 7, 16), numpy.float32)

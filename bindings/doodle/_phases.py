@@ -7,14 +7,26 @@ import threading
 from typing import Any, Iterator, Optional
 
 from ._api import Pictures, paint
+from ._keywords import takes
+from ._options import PaintOptions
 from ._pictures import Picture, check_dtype
 from ._progress import Cancelled, Event
 
 
-def paint_phases(style: Pictures, **keywords: Any) -> Iterator[Picture]:
+@takes(PaintOptions, ("quality",))
+def paint_phases(style: Optional[Pictures] = None, **keywords: Any) -> Iterator[Picture]:
     """Paints as paint() does (without `progress`) and yields the picture after every phase, from the smallest; the last one is the result.
 
     The painting goes on in a thread of its own while a picture is being looked at; leaving the loop cancels it.
+
+    Args:
+        style, keywords: as for paint().
+
+    Yields:
+        A Picture per phase, of that phase's size.
+
+    Raises:
+        What paint() raises, from within the loop; TypeError and UsageError for `progress` and `dtype` at once.
 
     >>> import numpy, doodle
     >>> noise = numpy.random.default_rng(0).integers(0, 256, (90, 90, 3), numpy.uint8)
@@ -27,7 +39,7 @@ def paint_phases(style: Pictures, **keywords: Any) -> Iterator[Picture]:
     return _phases(style, keywords)
 
 
-def _phases(style: Pictures, keywords: dict[str, Any]) -> Iterator[Picture]:
+def _phases(style: Optional[Pictures], keywords: dict[str, Any]) -> Iterator[Picture]:
     pictures: queue.Queue[Any] = queue.Queue()
     stop = threading.Event()
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
-import pathlib
-import tempfile
-from typing import Any, Mapping, Sequence, Union
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Mapping, Sequence, Union
 
 from . import _core
 
+if TYPE_CHECKING:
+    import numpy as np  # as everywhere in the package, loaded with the first array: what paints files starts sooner
+
 DTypeLike = Union[str, type, "np.dtype[Any]"]
-PictureLike = Union["Picture", "os.PathLike[str]", str, np.ndarray, Any]
+PictureLike = Union["Picture", "os.PathLike[str]", str, "np.ndarray", Any]
 
 # A float picture is 0..1; what lies far beyond was meant as 0..255.
 _BRIGHTEST = 2.0
 _DTYPES = ("uint8", "uint16", "float32")
-_PLAIN_PIL_MODES = ("L", "LA", "RGB", "RGBA", "I;16")
+_PLAIN_PIL_MODES = ("L", "LA", "RGB", "RGBA", "I;16", "I;16B", "F")
 
 
 def _from_pil(image: Any) -> np.ndarray:
+    import numpy as np
+
+    if image.mode == "I":  # 32 bits, which Pillow gives to 16
+        array = np.asarray(image)
+        return array.astype(np.uint16) if 0 <= array.min() and array.max() <= 65535 else array
     if image.mode not in _PLAIN_PIL_MODES:
         clear = "transparency" in image.info or image.mode in ("PA", "RGBa", "La")
         grey = image.mode == "1"
@@ -28,10 +32,15 @@ def _from_pil(image: Any) -> np.ndarray:
     return np.asarray(image)
 
 
-def _from_array(value: Any, name: str) -> np.ndarray:
-    array = np.asarray(value)
+def _from_array(value: Any) -> np.ndarray:
+    import numpy as np
+
+    tensor = hasattr(value, "__dlpack__") and not hasattr(value, "__array__")
+    array = np.from_dlpack(value) if tensor else np.asarray(value)
     if array.dtype in (np.float64, np.float16):
         array = array.astype(np.float32)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
     if array.dtype == np.float32 and array.size and array.max() > _BRIGHTEST:
         raise _core.BadInput(
             f"a float array with values up to {array.max():g} is no picture; floats are 0 to 1: divide by 255"
@@ -48,13 +57,17 @@ def to_image(value: PictureLike, name: str = "the picture") -> _core.Image:
     if hasattr(value, "mode") and hasattr(value, "convert"):
         value = _from_pil(value)
     try:
-        return _core.Image(_from_array(value, name))
+        return _core.Image(_from_array(value))
     except _core.BadInput as error:
         raise _core.BadInput(f"{name}: {error}") from None
 
 
 def check_dtype(dtype: Any) -> str:
     """The name of a type that a picture converts to, from anything NumPy takes for one."""
+    if isinstance(dtype, str) and dtype in _DTYPES:
+        return dtype
+    import numpy as np
+
     try:
         name = np.dtype(dtype).name
     except TypeError:
@@ -136,10 +149,13 @@ class Picture:
         _core.save_image(os.fspath(path), self._image, self.parameters)
 
     def _repr_png_(self) -> bytes:
+        import tempfile
+
         with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, "picture.png")
-            _core.save_image(str(path), _core.Image(self.array("uint8")), self.parameters)
-            return path.read_bytes()
+            path = os.path.join(folder, "picture.png")
+            _core.save_image(path, _core.Image(self.array("uint8")), self.parameters)
+            with open(path, "rb") as file:
+                return file.read()
 
     def __repr__(self) -> str:
         return f"<doodle.Picture {self.size[0]}x{self.size[1]}>"

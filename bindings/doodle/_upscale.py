@@ -7,11 +7,13 @@ from typing import Any, Optional, Union
 
 from . import _core
 from ._api import Pictures, as_list, finish
-from ._options import UpscaleOptions, gather
+from ._keywords import gather, takes
+from ._options import UpscaleOptions
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Progress, Reporter
 
 
+@takes(UpscaleOptions, ("quality",))
 def upscale(
     art: PictureLike,
     photo: Optional[Pictures] = None,
@@ -28,8 +30,14 @@ def upscale(
         art: a path, PIL image, Picture or array, with or without alpha. Cutouts stay cutouts; grey stays grey.
         photo: what to take the detail from, or a list of them; none: the art's own patches.
         previous: the enlarged frame before, of an animation whose frames are to resemble each other.
-        options: an UpscaleOptions; keywords win over it. `quality` may be "draft", "standard" or "fine". The rest is as for
-            paint().
+        progress, dtype: as for paint().
+        options: an UpscaleOptions; keywords win over it. `quality` may be "draft", "standard" or "fine".
+
+    Returns:
+        A Picture, `scale` times as large or of output_size.
+
+    Raises:
+        What paint() raises; BadInput also for a result smaller than the art.
 
     >>> import numpy, doodle
     >>> tile = numpy.random.default_rng(0).integers(0, 256, (16, 16, 3), numpy.uint8)
@@ -53,7 +61,10 @@ def apply_map(
         picture: what paint(), texture() or upscale() returned, or the file that Picture.save_sources() or --save-map wrote.
         maps: one per style, in their order; they may be larger or smaller than the style.
         normals: the maps hold normals; vectors are brought to length 1.
-        dtype: of the array that the result converts to.
+        dtype: of the array that the result converts to; of 16 bits for heights of 16 bits.
+
+    Returns:
+        A Picture of the size of `picture`, with the channels of the maps.
 
     Raises:
         BadInput: there is not one map per style, or the picture does not know where its pixels come from.

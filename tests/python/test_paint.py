@@ -1,7 +1,6 @@
 """Runs: options, maps, threads, and the same bytes as the command."""
 
-import os
-import subprocess
+import pathlib
 import threading
 import time
 
@@ -33,6 +32,10 @@ def test_keywords_win_over_options():
         (dict(quality="best"), doodle.UsageError, "quality is 'best'; choose one of draft, standard, fine"),
         (dict(semantic_mode="x"), doodle.UsageError, "semantic_mode is 'x'"),
         (dict(model="/no/such.safetensors"), doodle.ModelMissing, "no/such.safetensors"),
+        (dict(model=pathlib.Path("/no/such.safetensors")), doodle.ModelMissing, "no/such.safetensors"),
+        (dict(style_layers=3), TypeError, "style_layers cannot be 3"),
+        (dict(labels=3), TypeError, "labels cannot be 3"),
+        (dict(labels="no_such.toml"), doodle.BadInput, "no_such.toml"),
         (dict(device="tpu"), doodle.UsageError, "tpu"),
         (dict(target_map=noise(8, 8)), doodle.UsageError, "style 1 has no map"),
         (dict(style_map=[noise(8, 8)] * 2), doodle.UsageError, "1 styles and 2 style maps"),
@@ -74,6 +77,23 @@ def test_maps_and_content(example):
     picture = doodle.paint(example, style_map=halves, target_map=halves[:, ::-1], content=example[:, ::-1], **SMALL)
     painted = picture.array("float32")
     assert painted[:, 24:].mean() < painted[:, :16].mean()
+
+
+def test_labels_name_what_a_notice_speaks_of(example, tmp_path):
+    """From a file or a dict: a label of the target that no style has is reported by its name."""
+    style_map, target_map = np.zeros((48, 64, 3), np.uint8), np.zeros((48, 64, 3), np.uint8)
+    style_map[:, 32:], target_map[:, 32:] = (0, 0, 255), (255, 0, 0)
+    path = tmp_path / "labels.toml"
+    colours = {"ground": "#000000", "water": "#0000ff", "lava": "#ff0000"}
+    path.write_text("".join(f'[[label]]\nname = "{name}"\ncolour = "{colour}"\n' for name, colour in colours.items()))
+    for labels in (path, {"ground": (0, 0, 0), "water": (0, 0, 255), "lava": [255, 0, 0]}):
+        picture = doodle.paint(example, style_map=style_map, target_map=target_map, labels=labels, **SMALL)
+        assert any("lava" in notice for notice in picture.notices), picture.notices
+
+
+def test_one_layer_needs_no_list(example):
+    one, several = (doodle.texture(example, style_layers=layers, **SMALL) for layers in ("3_1", ["3_1"]))
+    np.testing.assert_array_equal(one.array(), several.array())
 
 
 def test_style_transfer_takes_weights(example):
@@ -120,21 +140,6 @@ def test_several_threads_paint_at_once(example):
         thread.join()
     for picture in pictures:
         np.testing.assert_array_equal(picture, alone)
-
-
-def test_the_command_gives_the_same_bytes(example, tmp_path):
-    command = os.environ.get("DOODLE_COMMAND")
-    if command is None:
-        pytest.skip("DOODLE_COMMAND does not name the command to compare with")
-    doodle.Picture(example).save(tmp_path / "style.png")
-    subprocess.run(
-        [command, "texture", tmp_path / "style.png", "--output", tmp_path / "out.png", "--output-size", "60x50"]
-        + ["--random-seed", "9", "--variety", "0.4", "--quiet"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    picture = doodle.texture(tmp_path / "style.png", output_size=(60, 50), random_seed=9, variety=0.4)
-    np.testing.assert_array_equal(picture.array(), doodle.Picture(tmp_path / "out.png").array())
 
 
 def test_masks_keep_a_part_of_the_style_out(example):

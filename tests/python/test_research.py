@@ -36,6 +36,13 @@ def test_a_session_paints_with_its_options(example):
     np.testing.assert_array_equal(session.paint(example).array(), expected.array())
 
 
+def test_a_session_transfers_a_style_with_what_it_has_of_its_options(example):
+    session = doodle.Session(random_seed=6, variety=0.7, iterations=2, seed="noise")
+    expected = doodle.style(example, example[::-1], random_seed=6, iterations=2, seed="noise")
+    np.testing.assert_array_equal(session.style(example, example[::-1]).array(), expected.array())
+    assert session.style(example, example[::-1], iterations=1).parameters["iterations"] == "1"
+
+
 def thin_copy(path):
     """The network of the repository as a file of one's own, and what changes its bytes behind the library's back."""
     path.write_bytes((pathlib.Path(__file__).parents[2] / "data" / "models" / "thin.safetensors").read_bytes())
