@@ -4,7 +4,8 @@
     OMP_WAIT_POLICY=passive PYTHONPATH=build/cpu/bindings features_overhead.py FEATURES_SECONDS PICTURE [LAYER...]
 
 FEATURES_SECONDS is the program of features_seconds.cpp. Prints medians in milliseconds for the library, for a Picture, which is
-passed as it is, and for an array of 8 bits, which is converted to the library's floats; and their ratios to the library.
+passed as it is, and for an array of 8 bits, which is converted to the library's floats; and the medians of their ratios to the
+library's call of the same round, which the machine's moods leave alone.
 """
 
 import statistics
@@ -23,20 +24,22 @@ def main():
     session = doodle.Session()
     picture = doodle.Picture(path)
     inputs = {"Picture": picture, "array": picture.array("uint8")}
-    times = {name: [] for name in ("library", *inputs)}
+    rounds = []
     with subprocess.Popen([program, path, *layers], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as library:
         for _ in range(ROUNDS):
             library.stdin.write("\n")
             library.stdin.flush()
-            times["library"].append(float(library.stdout.readline()))
+            rounds.append({"library": float(library.stdout.readline())})
             for name, value in inputs.items():
                 start = time.perf_counter()
                 session.features(value, layers)
-                times[name].append(time.perf_counter() - start)
+                rounds[-1][name] = time.perf_counter() - start
         library.stdin.close()
-    medians = {name: statistics.median(values[5:]) for name, values in times.items()}  # the first prepare memory
-    for name, seconds in medians.items():
-        print(f"{name:<8} {1000 * seconds:8.2f} ms  {seconds / medians['library']:.3f}")
+    rounds = rounds[ROUNDS // 10 :]  # the first prepare memory
+    for name in rounds[0]:
+        seconds = statistics.median(one[name] for one in rounds)
+        ratio = statistics.median(one[name] / one["library"] for one in rounds)
+        print(f"{name:<8} {1000 * seconds:8.2f} ms  {ratio:.3f}")
 
 
 if __name__ == "__main__":
