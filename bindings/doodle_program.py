@@ -1,10 +1,9 @@
-"""The script `doodle`: becomes the program. Outside the package, which would load NumPy first."""
+"""The script `doodle`: becomes the program. Outside the package, whose libraries it has no use for."""
 
 import os
-import pathlib
 import sys
 
 
 def main() -> None:
-    program = pathlib.Path(__file__).with_name("doodle") / "doodle"
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "doodle", "doodle")
     os.execv(program, ["doodle", *sys.argv[1:]])

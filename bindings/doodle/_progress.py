@@ -44,6 +44,10 @@ class Event:
     seconds: float
     seconds_left: float
 
+    def __repr__(self) -> str:
+        where = f"phase {self.phase + 1}/{self.phases}, {self.stage} {self.step}/{self.steps}"
+        return f"<doodle.Event {self.fraction:.0%}: {where}>"
+
     def picture(self) -> Optional[Picture]:
         """The picture as it stands, at the phase's size; to be called from within the callable."""
         image = self._event.image()

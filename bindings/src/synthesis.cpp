@@ -106,7 +106,11 @@ void bind_result(py::module_& module) {
                              [](const PhaseReport& r) { return py::make_tuple(r.size.width, r.size.height); })
       .def_readonly("evaluations", &PhaseReport::evaluations)
       .def_readonly("loss", &PhaseReport::loss)
-      .def_readonly("seconds", &PhaseReport::seconds);
+      .def_readonly("seconds", &PhaseReport::seconds)
+      .def("__repr__", [](const PhaseReport& r) {
+        return py::str("<{}x{}: {} evaluations, loss {:.4g}, {:.2f} s>")
+            .format(r.size.width, r.size.height, r.evaluations, r.loss, r.seconds);
+      });
   py::class_<PaintResult>(module, "Result")
       .def_readonly("image", &PaintResult::image)
       .def_readonly("cancelled", &PaintResult::cancelled)

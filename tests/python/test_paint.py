@@ -21,6 +21,7 @@ def test_keywords_win_over_options():
     picture = doodle.texture(noise(48, 64), options=options, output_size=(40, 32), phases=1)
     assert picture.size == (40, 32)
     assert picture.parameters["random-seed"] == "3"
+    assert repr(picture.phases[0]).startswith("<40x32: ")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,24 @@ def test_arrays_from_another_process_are_taken(dtype):
     np.testing.assert_allclose(doodle.Picture(values).array(np.dtype(dtype).name), values, atol=1e-6)
 
 
+def test_arrays_of_the_other_byte_order_and_tensors_are_taken():
+    class Tensor:
+        """DLPack alone."""
+
+        def __init__(self, values):
+            self.values = values
+
+        def __dlpack__(self, **keywords):
+            return self.values.__dlpack__()
+
+        def __dlpack_device__(self):
+            return self.values.__dlpack_device__()
+
+    values = noise(5, 7, dtype=np.uint16)
+    for same in (values.astype(">u2"), Tensor(values)):
+        np.testing.assert_array_equal(doodle.Picture(same).array("uint16"), values)
+
+
 def test_two_dimensions_are_grey():
     values = noise(5, 7)[..., 0]
     np.testing.assert_array_equal(np.asarray(doodle.Picture(values)), values)
@@ -81,6 +99,12 @@ def test_pil_images_of_every_mode():
     for mode in ["RGB", "L", "RGBA", "LA", "P", "1", "CMYK", "YCbCr"]:
         assert doodle.Picture(rgb.convert(mode)).size == (8, 6)
     np.testing.assert_array_equal(np.asarray(doodle.Picture(rgb).pil()), np.asarray(rgb))
+    deep = noise(6, 8, dtype=np.uint16)[..., 0]
+    np.testing.assert_array_equal(doodle.Picture(image.fromarray(deep.astype(np.int32))).array("uint16"), deep)
+    with pytest.raises(doodle.BadInput, match="int32 is no picture"):
+        doodle.Picture(image.fromarray(np.full((6, 8), -1, np.int32)))
+    with pytest.raises(doodle.BadInput, match="floats are 0 to 1"):
+        doodle.Picture(image.fromarray(np.full((6, 8), 200, np.float32)))
 
 
 def test_files_keep_pixels_and_parameters(tmp_path):

@@ -20,6 +20,7 @@ def test_progress_runs_up_to_the_end(example):
     fractions = [event.fraction for event in events]
     assert fractions == sorted(fractions) and fractions[-1] == pytest.approx(1)
     assert {event.stage for event in events} <= {"prepare", "vote", "refine", "finish"}
+    assert repr(events[-1]).startswith("<doodle.Event 100%: phase 1/1, finish ")
     with pytest.raises(doodle.UsageError, match="during the call alone"):
         events[-1].picture()
 
