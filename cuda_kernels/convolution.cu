@@ -1,4 +1,5 @@
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "backend/network_shape.h"
@@ -45,80 +46,95 @@ struct FoldMargin {
   }
 };
 
+/// A row per tap and output over the inputs or, turned for the way back, per tap and input over the outputs.
+std::unique_ptr<HalfBuffer> pack_weights(Backend& backend, const LayerSpec& layer, bool turned, bool exact) {
+  const int taps = layer.kernel * layer.kernel;
+  const int rows = turned ? layer.inputs : layer.outputs, columns = turned ? layer.outputs : layer.inputs;
+  std::vector<float> sorted;
+  sorted.reserve(layer.weights.size());
+  for (int tap = 0; tap < taps; ++tap) {
+    for (int r = 0; r < rows; ++r) {
+      for (int c = 0; c < columns; ++c) {
+        const int output = turned ? c : r, input = turned ? r : c;
+        sorted.push_back(
+            layer.weights[static_cast<std::size_t>((output * layer.inputs + input) * taps + tap)]);
+      }
+    }
+  }
+  const Shape shape{taps, rows, columns};
+  auto packed = std::make_unique<HalfBuffer>(backend, exact);
+  packed->reserve(shape);
+  packed->pack(backend.upload<float>(shape, sorted.data()));
+  return packed;
+}
+
 class Convolution final : public Layer {
  public:
-  Convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays, Wrap wrap)
+  Convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays, Wrap wrap,
+              std::shared_ptr<HalfBuffer> halves)
       : arrays_(arrays),
+        halves_(std::move(halves)),
         kernel_(layer.kernel),
         stride_(layer.stride),
         margin_(padding_margin(layer)),
         padding_(axis_padding(layer, wrap)),
-        activation_(layer.activation) {
-    const int taps = kernel_ * kernel_;
-    const auto at = [&](int o, int i, int tap) {
-      return layer.weights[static_cast<std::size_t>((o * layer.inputs + i) * taps + tap)];
-    };
-    std::vector<float> forward, backward;
-    for (int tap = 0; tap < taps; ++tap) {
-      for (int i = 0; i < layer.inputs; ++i)
-        for (int o = 0; o < layer.outputs; ++o) forward.push_back(at(o, i, tap));
-      for (int o = 0; o < layer.outputs; ++o)
-        for (int i = 0; i < layer.inputs; ++i) backward.push_back(at(o, i, tap));
-    }
-    weights_ = backend.upload<float>({taps, layer.inputs, layer.outputs}, forward.data());
+        activation_(layer.activation),
+        weights_(pack_weights(backend, layer, false, halves_->exact())) {
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
-    if (arrays.input_gradient.empty()) return;
-    turned_ = backend.upload<float>({taps, layer.outputs, layer.inputs}, backward.data());
     const Shape in = arrays.input.shape();
+    halves_->reserve(in);
+    if (arrays.input_gradient.empty()) return;
+    halves_->reserve(arrays.output.shape());
+    turned_ = pack_weights(backend, layer, true, halves_->exact());
     frame_ = backend.allocate<float>({in.height + 2 * margin_, in.width + 2 * margin_, in.channels});
   }
 
   void forward() override {
     const Shape in = arrays_.input.shape(), out = arrays_.output.shape();
-    gather_product(
-        GatherProduct<ForwardSource>{arrays_.input.data(),
-                                     weights_.data(),
-                                     bias_.data(),
-                                     arrays_.output.data(),
-                                     static_cast<int>(out.positions()),
-                                     in.channels,
-                                     out.channels,
-                                     kernel_ * kernel_,
-                                     {in.height, in.width, out.width, kernel_, stride_, margin_, padding_},
-                                     activation_});
+    convolve(ConvolutionKernel<ForwardSource>{
+        halves_->pack(arrays_.input),
+        weights_->rows(),
+        bias_.data(),
+        arrays_.output.data(),
+        static_cast<int>(out.positions()),
+        out.channels,
+        halves_->exact(),
+        {in.height, in.width, out.width, kernel_, stride_, margin_, padding_},
+        activation_});
   }
 
   void backward() override {
     const Shape in = arrays_.input.shape(), out = arrays_.output.shape(), frame = frame_.shape();
     for_each(out.size(),
              ActivationBackward{activation_, arrays_.output.data(), arrays_.output_gradient.data()});
-    gather_product(GatherProduct<BackwardSource>{arrays_.output_gradient.data(),
-                                                 turned_.data(),
-                                                 nullptr,
-                                                 frame_.data(),
-                                                 static_cast<int>(frame.positions()),
-                                                 out.channels,
-                                                 in.channels,
-                                                 kernel_ * kernel_,
-                                                 {out.height, out.width, frame.width, kernel_, stride_},
-                                                 Activation::none});
+    convolve(ConvolutionKernel<BackwardSource>{halves_->pack(arrays_.output_gradient),
+                                               turned_->rows(),
+                                               nullptr,
+                                               frame_.data(),
+                                               static_cast<int>(frame.positions()),
+                                               in.channels,
+                                               halves_->exact(),
+                                               {out.height, out.width, frame.width, kernel_, stride_},
+                                               Activation::none});
     for_each(in.size(), FoldMargin{frame_.data(), in.height, in.width, in.channels, margin_, padding_,
                                    arrays_.input_gradient.data()});
   }
 
  private:
   LayerArrays arrays_;
+  std::shared_ptr<HalfBuffer> halves_;  ///< shared by the network's layers
   int kernel_, stride_, margin_;
   AxisPadding padding_;
   Activation activation_;
-  Tensor<float> weights_, turned_, bias_, frame_;
+  std::unique_ptr<HalfBuffer> weights_, turned_;
+  Tensor<float> bias_, frame_;
 };
 
 }  // namespace
 
 std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
-                                        Wrap wrap) {
-  return std::make_unique<Convolution>(backend, layer, arrays, wrap);
+                                        Wrap wrap, std::shared_ptr<HalfBuffer> halves) {
+  return std::make_unique<Convolution>(backend, layer, arrays, wrap, std::move(halves));
 }
 
 }  // namespace doodle::cuda

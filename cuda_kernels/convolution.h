@@ -3,23 +3,37 @@
 #include <cmath>
 
 #include "backend/network_shape.h"
+#include "half_rows.h"
 #include "launch.h"
+#include "tensor_tile.h"
 
 // Convolutions as products of gathered rows: out[m][n] = sum over taps t and channels k of in[source(m,
-// t)][k] * weight[t][k][n]. Forward and backward differ in what they gather.
+// t)][k] * weight[t][n][k], of fp16 numbers with sums in fp32. Forward and backward differ in what they
+// gather. Exact ones add the products of what rounding to fp16 left over: (a + a')(b + b') without a'b'.
 namespace doodle::cuda {
 
-inline constexpr int kConvTile = 64;      ///< positions and outputs of a block
-inline constexpr int kConvDepth = 16;     ///< channels of a step
-inline constexpr int kConvThreads = 256;  ///< each has 4 x 4 results
+inline constexpr int kConvWarps = 4;
+using ConvTile = WarpTile<2, 8>;                                    ///< of a warp: positions x outputs
+inline constexpr int kConvPositions = kConvWarps * ConvTile::rows;  ///< of a block
+inline constexpr int kConvOutputs = ConvTile::columns;
+inline constexpr int kConvThreads = kConvWarps * 32;
+inline constexpr int kConvRows = kConvPositions + kConvOutputs;
 
-/// Of an output position: the input position under a tap.
+/// A position of a map.
+struct Place {
+  int y, x;
+};
+
+/// Of an output position: the input position under a tap; -1: a zero.
 struct ForwardSource {
   int height, width, out_width, kernel, stride, margin;
   AxisPadding padding;
-  DOODLE_DEVICE int operator()(int position, int tap) const {
-    const int y = padded_source(padding.y, position / out_width * stride + tap / kernel - margin, height);
-    const int x = padded_source(padding.x, position % out_width * stride + tap % kernel - margin, width);
+  DOODLE_DEVICE Place place(int position) const {
+    return {position / out_width * stride - margin, position % out_width * stride - margin};
+  }
+  DOODLE_DEVICE int operator()(Place place, int tap_y, int tap_x) const {
+    const int y = padded_source(padding.y, place.y + tap_y, height);
+    const int x = padded_source(padding.x, place.x + tap_x, width);
     return y < 0 || x < 0 ? -1 : y * width + x;
   }
 };
@@ -27,8 +41,9 @@ struct ForwardSource {
 /// Of a position of the input with its margin: the output position that read it through a tap.
 struct BackwardSource {
   int out_height, out_width, frame_width, kernel, stride;
-  DOODLE_DEVICE int operator()(int position, int tap) const {
-    const int y = position / frame_width - tap / kernel, x = position % frame_width - tap % kernel;
+  DOODLE_DEVICE Place place(int position) const { return {position / frame_width, position % frame_width}; }
+  DOODLE_DEVICE int operator()(Place place, int tap_y, int tap_x) const {
+    const int y = place.y - tap_y, x = place.x - tap_x;
     if (y < 0 || x < 0 || y % stride != 0 || x % stride != 0) return -1;
     if (y / stride >= out_height || x / stride >= out_width) return -1;
     return y / stride * out_width + x / stride;
@@ -49,73 +64,120 @@ DOODLE_HD inline float activation_slope(Activation activation, float result) {
 }
 
 template <class Source>
-struct GatherProduct {
+struct ConvolutionKernel {
   static constexpr bool waits = true;
-  const float* in;       ///< positions x channels
-  const float* weights;  ///< taps x channels x outputs
-  const float* bias;     ///< outputs, or null
-  float* out;            ///< count x outputs
-  int count, channels, outputs, taps;
+  HalfRows in;        ///< a row per position
+  HalfRows weights;   ///< a row per tap and output
+  const float* bias;  ///< of the outputs, or null
+  float* out;         ///< count x outputs
+  int count, outputs;
+  bool exact;
   Source source;
   Activation activation;
 
   DOODLE_DEVICE void operator()() const {
-    float* left = reinterpret_cast<float*>(shared_memory());  // kConvDepth x kConvTile
-    float* right = left + kConvDepth * kConvTile;             // the same
-    const int column_tiles = (outputs + kConvTile - 1) / kConvTile;
-    const int m0 = block_index() / column_tiles * kConvTile, n0 = block_index() % column_tiles * kConvTile;
-    const int row = thread_index() / 16 * 4, column = thread_index() % 16 * 4;
-    float sum[4][4] = {};
-    for (int tap = 0; tap < taps; ++tap) {
-      for (int k0 = 0; k0 < channels; k0 += kConvDepth) {
-        load(tap, k0, m0, n0, left, right);
-        barrier();
-        DOODLE_UNROLL for (int k = 0; k < kConvDepth; ++k) {
-          const float* a = left + k * kConvTile + row;
-          const float* b = right + k * kConvTile + column;
-          DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
-            DOODLE_UNROLL for (int j = 0; j < 4; ++j) sum[i][j] += a[i] * b[j];
-          }
-        }
-        barrier();
-      }
+    const int column_blocks = (outputs + kConvOutputs - 1) / kConvOutputs;
+    const int m0 = block_index() / column_blocks * kConvPositions;
+    const int n0 = block_index() % column_blocks * kConvOutputs;
+    std::uint16_t* buffers = reinterpret_cast<std::uint16_t*>(shared_memory());
+    Walk walk(*this, m0);
+    const auto load = [&](int step) {
+      if (!walk.ended(*this)) load_rows(walk, m0, n0, buffers + step % kStages * kBuffer);
+      walk.go_on(*this);
+      commit_copies();  // an empty group, too, or the waits below would count wrongly
+    };
+    DOODLE_UNROLL for (int step = 0; step < kStages - 1; ++step) load(step);
+    ConvTile sums;
+    const int m = m0 + warp_index() * ConvTile::rows;  // the warp's first
+    const int m_end = (count - m + 15) / 16, n_end = (outputs - n0 + 7) / 8;
+    const int steps = (exact ? 3 : 1) * source.kernel * source.kernel * (in.values / kTileDepth);
+    for (int step = 0; step < steps; ++step) {
+      wait_for_copies<kStages - 2>();
+      barrier();  // the step's rows are there for all, and those of the step before have been read
+      load(step + kStages - 1);
+      const std::uint16_t* left = buffers + step % kStages * kBuffer;
+      sums.multiply(left + warp_index() * ConvTile::rows * kTileStride, left + kConvPositions * kTileStride,
+                    m_end, n_end);
     }
-    DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
-      DOODLE_UNROLL for (int j = 0; j < 4; ++j) {
-        const int m = m0 + row + i, n = n0 + column + j;
-        if (m >= count || n >= outputs) continue;
-        out[static_cast<std::size_t>(m) * static_cast<std::size_t>(outputs) + static_cast<std::size_t>(n)] =
-            activate(activation, sum[i][j] + (bias == nullptr ? 0.0f : bias[n]));
-      }
-    }
+    store(m, n0, sums);
   }
 
  private:
-  DOODLE_DEVICE void load(int tap, int k0, int m0, int n0, float* left, float* right) const {
-    for (int i = thread_index(); i < kConvDepth * kConvTile; i += kConvThreads) {
-      const int k = k0 + i % kConvDepth, m = m0 + i / kConvDepth;  // channels lie side by side
-      const int from = k < channels && m < count ? source(m, tap) : -1;
-      left[i % kConvDepth * kConvTile + i / kConvDepth] =
-          from < 0 ? 0.0f
-                   : in[static_cast<std::size_t>(from) * static_cast<std::size_t>(channels) +
-                        static_cast<std::size_t>(k)];
-      const int kb = k0 + i / kConvTile, n = n0 + i % kConvTile;  // and here outputs do
-      right[i] = kb < channels && n < outputs
-                     ? weights[(static_cast<std::size_t>(tap) * static_cast<std::size_t>(channels) +
-                                static_cast<std::size_t>(kb)) *
-                                   static_cast<std::size_t>(outputs) +
-                               static_cast<std::size_t>(n)]
-                     : 0.0f;
+  static constexpr int kBuffer = kConvRows * kTileStride;   ///< halfs of a stage
+  static constexpr int kPieces = kTileDepth / 8;            ///< of a row, each copied by one thread
+  static constexpr int kStride = kConvThreads / kPieces;    ///< rows that are copied at once
+  static constexpr int kPlaces = kConvPositions / kStride;  ///< positions that a thread copies from
+
+  /// What the next step multiplies, and where this thread's positions are.
+  struct Walk {
+    Place places[kPlaces];
+    int part = 0, tap_y = 0, tap_x = 0, k = 0;
+    DOODLE_DEVICE Walk(const ConvolutionKernel& c, int m0) {
+      DOODLE_UNROLL for (int i = 0; i < kPlaces; ++i) places[i] =
+          c.source.place(m0 + thread_index() / kPieces + i * kStride);
+    }
+    DOODLE_DEVICE bool ended(const ConvolutionKernel& c) const { return part == (c.exact ? 3 : 1); }
+    DOODLE_DEVICE void go_on(const ConvolutionKernel& c) {
+      if (ended(c)) return;
+      if ((k += kTileDepth) < c.in.values) return;
+      k = 0;
+      if (++tap_x < c.source.kernel) return;
+      tap_x = 0;
+      if (++tap_y < c.source.kernel) return;
+      tap_y = 0;
+      ++part;
+    }
+  };
+
+  /// Copies a step's rows: of both numbers' products those of the first two, then of either first with the
+  /// other's second.
+  DOODLE_DEVICE void load_rows(const Walk& walk, int m0, int n0, std::uint16_t* to) const {
+    const std::uint16_t* values = walk.part == 2 ? in.low : in.high;
+    const std::uint16_t* factors = walk.part == 1 ? weights.low : weights.high;
+    const int row = thread_index() / kPieces, piece = thread_index() % kPieces * 8;
+    DOODLE_UNROLL for (int i = 0; i < kPlaces; ++i) {
+      const int r = row + i * kStride;
+      const int from = m0 + r < count ? source(walk.places[i], walk.tap_y, walk.tap_x) : -1;
+      const std::size_t at =
+          static_cast<std::size_t>(from < 0 ? 0 : from) * static_cast<std::size_t>(in.values);
+      copy_async(to + r * kTileStride + piece, values + at + walk.k + piece, from >= 0);
+    }
+    DOODLE_UNROLL for (int i = 0; i < kConvOutputs / kStride; ++i) {
+      const int r = row + i * kStride;
+      const bool there = n0 + r < outputs;
+      const int tap = walk.tap_y * source.kernel + walk.tap_x;
+      const std::size_t at =
+          static_cast<std::size_t>(there ? tap * outputs + n0 + r : 0) * static_cast<std::size_t>(in.values);
+      copy_async(to + (kConvPositions + r) * kTileStride + piece, factors + at + walk.k + piece, there);
+    }
+  }
+
+  DOODLE_DEVICE void store(int m0, int n0, const ConvTile& sums) const {
+    const float in_scale = half_scale(*in.largest, true), weight_scale = half_scale(*weights.largest, true);
+    DOODLE_UNROLL for (int t = 0; t < ConvTile::rows / 16; ++t) {
+      DOODLE_UNROLL for (int u = 0; u < ConvTile::columns / 8; ++u) {
+        DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
+          const int m = m0 + ConvTile::row(t, i), n = n0 + ConvTile::column(u, i);
+          if (m >= count || n >= outputs) continue;
+          // One scale after the other: their product may be beyond what floats hold.
+          const float sum = sums.value[t][u][i] * in_scale * weight_scale;
+          out[static_cast<std::size_t>(m) * static_cast<std::size_t>(outputs) + static_cast<std::size_t>(n)] =
+              activate(activation, sum + (bias == nullptr ? 0.0f : bias[n]));
+        }
+      }
     }
   }
 };
 
+inline constexpr std::size_t kConvShared = kStages * kConvRows * kTileStride * sizeof(std::uint16_t);
+static_assert(kConvShared <= 48 << 10);
+
 template <class Source>
-void gather_product(const GatherProduct<Source>& product) {
-  const auto tiles = [](int count) { return (count + kConvTile - 1) / kConvTile; };
-  launch({tiles(product.count) * tiles(product.outputs), kConvThreads,
-          2 * kConvDepth * kConvTile * sizeof(float)},
-         product);
+void convolve(const ConvolutionKernel<Source>& kernel) {
+  const auto blocks = [](int count, int of) { return static_cast<std::size_t>((count + of - 1) / of); };
+  launch({blocks(kernel.count, kConvPositions) * blocks(kernel.outputs, kConvOutputs), kConvThreads,
+          kConvShared},
+         kernel);
 }
 
 }  // namespace doodle::cuda

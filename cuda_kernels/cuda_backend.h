@@ -6,8 +6,7 @@
 
 namespace doodle::cuda {
 
-/// The backend on the device that `info` describes, which the caller has chosen for this thread; its name is
-/// `name`.
-std::unique_ptr<Backend> make_device_backend(const std::string& name, const DeviceInfo& info);
+/// The backend on the device of that number, which `info` describes and names.
+std::unique_ptr<Backend> make_device_backend(int device, const DeviceInfo& info);
 
 }  // namespace doodle::cuda

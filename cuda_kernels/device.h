@@ -17,6 +17,7 @@
 
 #define DOODLE_DEVICE __device__ __forceinline__
 #define DOODLE_UNROLL _Pragma("unroll")
+#define DOODLE_ROLLED _Pragma("unroll 1")
 
 namespace doodle::cuda {
 
@@ -43,17 +44,46 @@ template <class T>
 DOODLE_DEVICE T shuffle_xor(T value, int mask) {
   return __shfl_xor_sync(0xffffffffu, value, mask);
 }
-DOODLE_DEVICE void raise(unsigned long long* to, unsigned long long value) {
-  atomicMax(to, value);
+/// `value` of the thread of the same warp that is number `from` in it. All 32 threads take part.
+template <class T>
+DOODLE_DEVICE T shuffle(T value, int from) {
+  return __shfl_sync(0xffffffffu, value, from);
 }
-DOODLE_DEVICE void raise(unsigned* to, unsigned value) {
-  atomicMax(to, value);
+/// Makes *to at least `value`. Looks first: what is there only grows, and most values are no greater.
+template <class T>
+DOODLE_DEVICE void raise(T* to, T value) {
+  if (value > *static_cast<volatile const T*>(to)) atomicMax(to, value);
 }
 DOODLE_DEVICE void count_one(unsigned* to) {
   atomicAdd(to, 1u);
 }
 DOODLE_DEVICE std::uint16_t half_bits(float value) {
   return __half_as_ushort(__float2half_rn(value));
+}
+/// Four 8x8 matrices of halfs from shared memory: lane 8i + r names row r of matrix i (16 bytes, aligned); of
+/// every matrix lane 4r + c gets the pair c of row r. (PTX's ldmatrix.x4.)
+DOODLE_DEVICE void load_matrices(unsigned (&to)[4], const void* row) {
+  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(row));
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3])
+               : "r"(at)
+               : "memory");
+}
+/// Begins to copy 16 bytes, aligned, to shared memory; zeros unless `there`.
+DOODLE_DEVICE void copy_async(void* shared, const void* global, bool there) {
+  const unsigned at = static_cast<unsigned>(__cvta_generic_to_shared(shared));
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(at), "l"(global), "r"(there ? 16 : 0)
+               : "memory");
+}
+/// The copies begun since the last call are a group.
+DOODLE_DEVICE void commit_copies() {
+  asm volatile("cp.async.commit_group;" ::: "memory");
+}
+/// Waits until all but the newest `left` of this thread's groups have arrived; others see them after a
+/// barrier.
+template <int left>
+DOODLE_DEVICE void wait_for_copies() {
+  asm volatile("cp.async.wait_group %0;" ::"n"(left) : "memory");
 }
 /// c += a * b for 16x16 a, 16x8 b of fp16, c of fp32, spread over a warp as PTX's mma.m16n8k16 has them.
 DOODLE_DEVICE void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
@@ -73,6 +103,7 @@ DOODLE_DEVICE void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const u
 
 #define DOODLE_DEVICE inline
 #define DOODLE_UNROLL
+#define DOODLE_ROLLED
 
 namespace doodle::cuda {
 
@@ -92,8 +123,12 @@ inline unsigned char* shared_memory() {
   return emulation::current().shared;
 }
 template <class T>
+T shuffle(T value, int from) {
+  return emulation::exchange(value, from);
+}
+template <class T>
 T shuffle_xor(T value, int mask) {
-  return emulation::exchange(value, mask);
+  return emulation::exchange(value, (thread_index() & 31) ^ mask);
 }
 // One thread runs at a time.
 template <class T>
@@ -106,6 +141,19 @@ inline void count_one(unsigned* to) {
 inline std::uint16_t half_bits(float value) {
   return float_to_half(value);
 }
+inline void load_matrices(unsigned (&to)[4], const void* row) {
+  emulation::load_matrices(to, row);
+}
+inline void copy_async(void* shared, const void* global, bool there) {
+  emulation::copy_async(shared, global, there);
+}
+inline void commit_copies() {
+  emulation::commit_copies();
+}
+template <int left>
+void wait_for_copies() {
+  emulation::wait_for_copies(left);
+}
 inline void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
   emulation::multiply_tiles(c, a, b);
 }
@@ -115,6 +163,13 @@ inline void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned
 #endif
 
 namespace doodle::cuda {
+
+DOODLE_DEVICE int lane() {
+  return thread_index() & 31;
+}
+DOODLE_DEVICE int warp_index() {
+  return thread_index() >> 5;
+}
 
 /// Bits that are ordered as the floats are (no NaN), so that integers can be raised to the greatest.
 DOODLE_DEVICE unsigned ordered_bits(float value) {

@@ -13,21 +13,36 @@
 namespace doodle::cuda {
 
 struct Grid {
-  int blocks = 1;
+  std::size_t blocks = 1;
   int threads = 1;
   std::size_t shared = 0;  ///< bytes of shared memory
 };
 
-/// Throws Error (internal) for a failed call, OutOfMemory for memory that is not there.
+/// Throws Error (internal) for a failed call, OutOfMemory for memory that is not there. The failure is
+/// forgotten, unless the device is lost: the next call starts clean.
 void check_device(int status, const char* what);
 
-/// Memory of the device, freed with the last copy of the pointer. Throws OutOfMemory with the amount.
+/// Makes `number` this thread's device: all below works there. A device has one stream for all threads, so
+/// work is done in the order in which it was enqueued, whoever enqueued it.
+void use_device(int number);
+
+/// Memory of the device, freed, in the order of its work, with the last copy of the pointer. Throws
+/// OutOfMemory with the amount.
 std::shared_ptr<void> allocate(std::size_t bytes);
+/// What allocate() throws when it finds `free` bytes.
+[[noreturn]] void throw_out_of_memory(std::size_t bytes, std::size_t free);
+/// Copies from the host, which may change its memory afterwards. Small arrays travel as arguments of a
+/// kernel, without waiting; for others the host waits.
 void upload(const void* host, void* device, std::size_t bytes);
+void upload_and_wait(const void* host, void* device, std::size_t bytes);
+/// Copies to the host, and waits.
 void download(const void* device, void* host, std::size_t bytes);
 void copy(const void* from, void* to, std::size_t bytes);
 void zero(void* device, std::size_t bytes);
 void synchronise();
+
+inline constexpr std::size_t kMostArguments = 4096;  ///< bytes of a kernel's arguments (sm_80)
+inline constexpr std::size_t kMostBlocks = 0x7fffffff;
 
 /// Whether a kernel's threads wait for each other.
 template <class Kernel>
@@ -42,15 +57,22 @@ __global__ void run_kernel(const Kernel kernel) {
   kernel();
 }
 
+/// The stream of this thread's device.
+cudaStream_t stream();
+
 template <class Kernel>
 void launch(const Grid& grid, const Kernel& kernel) {
-  if (grid.blocks <= 0) return;
+  static_assert(sizeof(Kernel) <= kMostArguments);
+  if (grid.blocks == 0) return;
+  if (grid.blocks > kMostBlocks) check_device(cudaErrorInvalidConfiguration, "a kernel of too many blocks");
   if (grid.shared > (48 << 10)) {
     check_device(cudaFuncSetAttribute(run_kernel<Kernel>, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                       static_cast<int>(grid.shared)),
                  "shared memory");
   }
-  run_kernel<Kernel><<<grid.blocks, grid.threads, grid.shared, cudaStreamPerThread>>>(kernel);
+  run_kernel<Kernel>
+      <<<static_cast<unsigned>(grid.blocks), static_cast<unsigned>(grid.threads), grid.shared, stream()>>>(
+          kernel);
   check_device(cudaGetLastError(), "a kernel");
 }
 
@@ -58,6 +80,8 @@ void launch(const Grid& grid, const Kernel& kernel) {
 
 template <class Kernel>
 void launch(const Grid& grid, const Kernel& kernel) {
+  static_assert(sizeof(Kernel) <= kMostArguments);
+  emulation::count_launch();
   emulation::run({grid.blocks, grid.threads, grid.shared}, waits_of<Kernel>, [&] { kernel(); });
 }
 
@@ -78,9 +102,8 @@ struct ForEach {
 
 template <class Body>
 void for_each(std::size_t count, const Body& body) {
-  constexpr std::size_t threads = 256;
-  launch({static_cast<int>((count + threads - 1) / threads), static_cast<int>(threads), 0},
-         ForEach<Body>{count, body});
+  constexpr int threads = 256;
+  launch({(count + threads - 1) / threads, threads, 0}, ForEach<Body>{count, body});
 }
 
 }  // namespace doodle::cuda

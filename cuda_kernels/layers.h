@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "backend/backend.h"
+#include "half_rows.h"
 
 namespace doodle::cuda {
 
@@ -21,8 +22,9 @@ class Layer {
   virtual void backward() = 0;
 };
 
+/// `halves`: where the network's convolutions, one after the other, put what they multiply.
 std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
-                                        Wrap wrap);
+                                        Wrap wrap, std::shared_ptr<HalfBuffer> halves);
 std::unique_ptr<Layer> make_pool(const LayerSpec& layer, const LayerArrays& arrays);
 
 }  // namespace doodle::cuda

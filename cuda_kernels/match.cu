@@ -9,8 +9,6 @@
 namespace doodle::cuda {
 namespace {
 
-constexpr int kChannelUnit = 16;
-
 /// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros. The length is
 /// summed as on the CPU (eight interleaved sums), so that both match the same numbers.
 struct PackFeatures {
@@ -102,7 +100,7 @@ class CudaMatchPlan final : public MatchPlan {
       : backend_(backend),
         labels_(spec.style_maps.empty() || !(spec.semantic_weight > 0) ? 0
                                                                        : spec.current_map.shape().channels),
-        padded_((spec.current.channels + kChannelUnit - 1) / kChannelUnit * kChannelUnit) {
+        padded_((spec.current.channels + kTileDepth - 1) / kTileDepth * kTileDepth) {
     current_ = allocate_map(spec.current);
     if (labels_ > 0) pack_labels(spec.current_map, 1, current_);
     std::int32_t patches = 0;
@@ -175,19 +173,11 @@ class CudaMatchPlan final : public MatchPlan {
     for_each(penalty_.size(), SetPenalty{history_.data(), bias_.data(), variety, penalty_.data()});
     zero(best_.data(), best_.size() * sizeof(unsigned long long));
     zero(highest_.data(), highest_.size() * sizeof(unsigned));
-    const auto tiles = [](int patches, int tile) { return (patches + tile - 1) / tile; };
+    const auto tiles = [](int positions) { return (positions - 2 + kMatchPatches - 1) / kMatchPatches; };
     for (const Packed& style : styles_) {
-      const MatchKernel kernel{current_.map(),
-                               style.map(),
-                               padded_,
-                               labels_,
-                               style.first_patch,
-                               penalty_.data() + style.first_patch,
-                               best_.data(),
-                               highest_.data() + style.first_patch,
-                               tiles(current_.shape.width - 2, kTileX),
-                               tiles(style.shape.width - 2, kTileU)};
-      launch(match_grid(kernel), kernel);
+      search_patches({current_.map(), style.map(), padded_, labels_, style.first_patch,
+                      penalty_.data() + style.first_patch, best_.data(), highest_.data() + style.first_patch,
+                      tiles(current_.shape.width), tiles(style.shape.width)});
     }
   }
 

@@ -2,33 +2,50 @@
 
 #include <cmath>
 
+#include "diagonal_sum.h"
 #include "launch.h"
 
-// The search for the best style patch, on tensor cores. A block owns kTileX current columns by kTileU style
-// columns and walks down one diagonal of row pairs (y, y + d). Three neighbouring positions of a row lie side
-// by side in memory, so one product of depth 3 * channels gives the sum over a row of a patch for every pair
-// of columns; the last three of those, kept in registers, are a patch's score. Scores are in units of nine.
+// The search for the best style patch, on tensor cores. A warp walks down one diagonal of row pairs (y, y +
+// d) with a window of current columns times style columns: a product of rows gives the Gram matrix of their
+// positions, the last three of those, kept in registers, add up to columns of patches, and three taps along
+// the window's diagonal to patches, whose best are kept. Scores are in units of nine.
 namespace doodle::cuda {
 
-inline constexpr int kWarps = 4;
-inline constexpr int kWarpX = 16,
-                     kWarpU = 32;  ///< a warp's share of the tile: one row of mma tiles, four columns
-inline constexpr int kTileX = kWarps * kWarpX, kTileU = kWarpU;
-inline constexpr int kDepth = 48;  ///< of a step of the product
-inline constexpr int kStride =
-    kDepth + 8;  ///< halfs between rows in shared memory: no two threads meet in a bank
-inline constexpr int kMostLabels = 64;
+inline constexpr int kMatchWarps = 2;  ///< of a block, along either axis
+inline constexpr int kMatchThreads = kMatchWarps * kMatchWarps * 32;
+inline constexpr int kMatchWindow = 32;                           ///< positions of a warp, along either axis
+inline constexpr int kWarpPatches = kMatchWindow - 2;             ///< and the patches that are whole in it
+inline constexpr int kMatchPatches = kMatchWarps * kWarpPatches;  ///< of a block
+inline constexpr int kMatchRows = kMatchPatches + 2;              ///< positions of a block
 
-/// A map as the kernel reads it: normalised positions, fp16, channels padded with zeros to a multiple of 16;
-/// labels in fp32.
+using MatchTile = WarpTile<kMatchWindow / 16, kMatchWindow / 8>;
+
+/// A map as the kernel reads it: normalised positions, fp16, channels padded with zeros to a multiple of
+/// kTileDepth; labels in fp32.
 struct MatchMap {
   const std::uint16_t* features;
   const float* labels;  ///< null: none
   int height, width;
 };
 
-struct MatchKernel {
-  static constexpr bool waits = true;
+/// The two pairs of rows before: slide() makes a sum over three pairs of the newest one.
+struct MatchColumns {
+  MatchTile older, oldest;  ///< of the pair before, and of both
+  DOODLE_DEVICE void slide(MatchTile& newest) {
+    DOODLE_UNROLL for (int m = 0; m < kMatchWindow / 16; ++m) {
+      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+        DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
+          const float now = newest.value[m][n][i];
+          newest.value[m][n][i] = oldest.value[m][n][i] + now;
+          oldest.value[m][n][i] = older.value[m][n][i] + now;
+          older.value[m][n][i] = now;
+        }
+      }
+    }
+  }
+};
+
+struct MatchProblem {
   MatchMap current, style;
   int channels;  ///< padded
   int labels;
@@ -37,169 +54,189 @@ struct MatchKernel {
   unsigned long long* best;  ///< per current patch: ordered score above, complement of the index below
   unsigned* history;         ///< per patch of the style: ordered best feature term
   int tiles_x, tiles_u;
-
-  struct Sums {
-    float value[4][4] = {};  ///< four mma tiles side by side
-  };
-  DOODLE_DEVICE void operator()() const;
-
- private:
-  DOODLE_DEVICE void load_tile(const MatchMap& map, int row, int first, int count, int k,
-                               std::uint16_t* to) const;
-  DOODLE_DEVICE void row_sums(int y, int v, int x0, int u0, Sums& sums) const;
-  DOODLE_DEVICE void label_sums(int y, int v, int x0, int u0, Sums& sums) const;
-  DOODLE_DEVICE void keep_best(int y, int v, int x0, int u0, const Sums& features,
-                               const Sums& labelled) const;
-  DOODLE_DEVICE static int lane() { return thread_index() & 31; }
-  DOODLE_DEVICE static int row_of(int i) {
-    return (thread_index() >> 5) * kWarpX + (lane() >> 2) + (i >> 1) * 8;
-  }
-  DOODLE_DEVICE static int column_of(int tile, int i) { return tile * 8 + (lane() & 3) * 2 + (i & 1); }
 };
 
-inline Grid match_grid(const MatchKernel& kernel) {
-  const int diagonals = (kernel.current.height - 2) + (kernel.style.height - 2) - 1;
-  return {diagonals * kernel.tiles_x * kernel.tiles_u, kWarps * 32,
-          static_cast<std::size_t>((kTileX + kTileU) * kStride) * sizeof(std::uint16_t)};
-}
+template <bool labelled>
+struct MatchKernel {
+  static constexpr bool waits = true;
+  MatchProblem p;
 
-/// Columns first .. first + count - 1 of a row, depth k .. k + kDepth - 1 of the three positions from each;
-/// zeros where the map has no patch.
-DOODLE_DEVICE void MatchKernel::load_tile(const MatchMap& map, int row, int first, int count, int k,
-                                          std::uint16_t* to) const {
-  struct alignas(16) Eight {
-    std::uint16_t half[8];
+  DOODLE_DEVICE void operator()() const {
+    const int tile = block_index() % (p.tiles_x * p.tiles_u);
+    const int d = block_index() / (p.tiles_x * p.tiles_u) - (p.current.height - 3);
+    const int x0 = tile % p.tiles_x * kMatchPatches, u0 = tile / p.tiles_x * kMatchPatches;
+    const int begin = d < 0 ? -d : 0;
+    const int end = p.current.height < p.style.height - d ? p.current.height : p.style.height - d;
+    const Window window{x0 + warp_index() % kMatchWarps * kWarpPatches,
+                        u0 + warp_index() / kMatchWarps * kWarpPatches, p};
+    std::uint16_t* buffers = reinterpret_cast<std::uint16_t*>(shared_memory());
+    const std::uint16_t* left = buffers + warp_index() % kMatchWarps * kWarpPatches * kTileStride;
+    const std::uint16_t* right =
+        buffers + (kMatchRows + warp_index() / kMatchWarps * kWarpPatches) * kTileStride;
+    const int chunks = p.channels / kTileDepth, steps = (end - begin) * chunks;
+    const auto load = [&](int step) {
+      if (step < steps) {
+        std::uint16_t* to = buffers + step % kStages * kBuffer;
+        const int y = begin + step / chunks, k = step % chunks * kTileDepth;
+        load_rows(p.current, y, x0, k, to);
+        load_rows(p.style, y + d, u0, k, to + kMatchRows * kTileStride);
+      }
+      commit_copies();  // an empty group, too, or the waits below would count wrongly
+    };
+    DOODLE_UNROLL for (int step = 0; step < kStages - 1; ++step) load(step);
+    MatchColumns features, label_columns;
+    int step = 0;
+    for (int y = begin; y < end; ++y) {
+      MatchTile newest, labels;
+      DOODLE_ROLLED for (int k = 0; k < chunks; ++k, ++step) {
+        wait_for_copies<kStages - 2>();
+        barrier();  // the step's rows are there for all, and those of the step before have been read
+        load(step + kStages - 1);
+        const int offset = step % kStages * kBuffer;
+        newest.multiply(left + offset, right + offset, window.m_end, window.n_end);
+      }
+      if (window.m_end <= 0 || window.n_end <= 0) continue;  // the whole warp is beyond the maps
+      features.slide(newest);
+      if constexpr (labelled) {
+        add_labels(y, y + d, window, labels);
+        label_columns.slide(labels);
+      }
+      if (y - begin < 2) continue;
+      add_diagonals(newest);
+      keep_history(v_patch(y + d), window, newest);
+      if constexpr (labelled) {
+        add_diagonals(labels);
+        add(labels, newest);
+      }
+      keep_best((y - 2) * (p.current.width - 2), v_patch(y + d), window, newest);
+    }
+  }
+
+ private:
+  static constexpr int kBuffer = 2 * kMatchRows * kTileStride;  ///< halfs of a stage
+
+  /// A warp's first columns, and how many small tiles of its window have positions of the maps.
+  struct Window {
+    int x, u, m_end, n_end;
+    DOODLE_DEVICE Window(int x_, int u_, const MatchProblem& p)
+        : x(x_), u(u_), m_end((p.current.width - x_ + 15) / 16), n_end((p.style.width - u_ + 7) / 8) {
+      if (p.current.width - 2 <= x) m_end = 0;
+      if (p.style.width - 2 <= u) n_end = 0;
+    }
   };
-  constexpr int per_row = kDepth / 8;
-  for (int i = thread_index(); i < count * per_row; i += threads()) {
-    const int x = i / per_row, part = i % per_row * 8;
-    Eight value{};
-    if (first + x < map.width - 2) {
-      const std::size_t at = (static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
-                              static_cast<std::size_t>(first + x)) *
-                                 static_cast<std::size_t>(channels) +
-                             static_cast<std::size_t>(k + part);
-      value = *reinterpret_cast<const Eight*>(map.features + at);
-    }
-    *reinterpret_cast<Eight*>(to + x * kStride + part) = value;
-  }
-}
 
-/// sums = the features' products over three positions of rows y and v.
-DOODLE_DEVICE void MatchKernel::row_sums(int y, int v, int x0, int u0, Sums& sums) const {
-  std::uint16_t* left = reinterpret_cast<std::uint16_t*>(shared_memory());
-  std::uint16_t* right = left + kTileX * kStride;
-  const auto pair = [](const std::uint16_t* from) { return *reinterpret_cast<const unsigned*>(from); };
-  const int group = lane() >> 2, quarter = (lane() & 3) * 2;
-  sums = {};
-  for (int k = 0; k < 3 * channels; k += kDepth) {
-    barrier();  // the tile before has been read
-    load_tile(current, y, x0, kTileX, k, left);
-    load_tile(style, v, u0, kTileU, k, right);
-    barrier();
-    const std::uint16_t* mine = left + ((thread_index() >> 5) * kWarpX + group) * kStride + quarter;
-    DOODLE_UNROLL for (int s = 0; s < kDepth; s += 16) {
-      const unsigned a[4] = {pair(mine + s), pair(mine + s + 8 * kStride), pair(mine + s + 8),
-                             pair(mine + s + 8 * kStride + 8)};
-      DOODLE_UNROLL for (int tile = 0; tile < 4; ++tile) {
-        const std::uint16_t* from = right + (tile * 8 + group) * kStride + quarter + s;
-        const unsigned b[2] = {pair(from), pair(from + 8)};
-        multiply_tiles(sums.value[tile], a, b);
-      }
-    }
-  }
-}
+  /// The first of the patches that end in the style's row v.
+  DOODLE_DEVICE int v_patch(int v) const { return (v - 2) * (p.style.width - 2); }
 
-/// The same for the labels, exactly: there are few.
-DOODLE_DEVICE void MatchKernel::label_sums(int y, int v, int x0, int u0, Sums& sums) const {
-  const auto at = [&](const MatchMap& map, int row, int column) {
-    return map.labels + (static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
-                         static_cast<std::size_t>(column)) *
-                            static_cast<std::size_t>(labels);
-  };
-  DOODLE_UNROLL for (int tile = 0; tile < 4; ++tile) {
-    DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
-      const int x = x0 + row_of(i), u = u0 + column_of(tile, i);
-      float sum = 0;
-      if (x < current.width - 2 && u < style.width - 2) {
-        const float *a = at(current, y, x), *b = at(style, v, u);
-        for (int c = 0; c < 3 * labels; ++c) sum += a[c] * b[c];
-      }
-      sums.value[tile][i] = sum;
-    }
+  DOODLE_DEVICE void load_rows(const MatchMap& map, int row, int first, int k, std::uint16_t* to) const {
+    copy_rows<kMatchThreads>(kMatchRows, to, map.features, [&](int x) -> const std::uint16_t* {
+      if (first + x >= map.width) return nullptr;
+      const std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
+                             static_cast<std::size_t>(first + x);
+      return map.features + at * static_cast<std::size_t>(p.channels) + k;
+    });
   }
-}
 
-/// Raises the best of each current patch (row y - 2) and of each style patch (row v - 2) of the tile.
-DOODLE_DEVICE void MatchKernel::keep_best(int y, int v, int x0, int u0, const Sums& features,
-                                          const Sums& labelled) const {
-  const int columns = current.width - 2, style_columns = style.width - 2;
-  DOODLE_UNROLL for (int half = 0; half < 2; ++half) {  // a thread has elements of two rows
-    const int x = x0 + row_of(2 * half);
-    unsigned long long best_of_row = 0;
-    DOODLE_UNROLL for (int tile = 0; tile < 4; ++tile) {
-      DOODLE_UNROLL for (int i = 2 * half; i < 2 * half + 2; ++i) {
-        const int u = u0 + column_of(tile, i);
-        if (u >= style_columns) continue;
-        const std::int32_t patch = (v - 2) * style_columns + u;
-        const float score = features.value[tile][i] + labelled.value[tile][i] - penalty[patch];
-        if (!(score > -HUGE_VALF)) continue;  // ruled out, or not a number
-        const unsigned long long entry = (static_cast<unsigned long long>(ordered_bits(score)) << 32) |
-                                         static_cast<unsigned>(~(first_patch + patch));
-        if (entry > best_of_row) best_of_row = entry;
+  /// tile += the labels' products, exactly: there are few. Columns beyond the maps read the last one.
+  DOODLE_DEVICE void add_labels(int y, int v, const Window& window, MatchTile& tile) const {
+    const auto at = [&](const MatchMap& map, int row, int column) {
+      const int inside = column < map.width ? column : map.width - 1;
+      return map.labels + (static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
+                           static_cast<std::size_t>(inside)) *
+                              static_cast<std::size_t>(p.labels);
+    };
+    DOODLE_ROLLED for (int c = 0; c < p.labels; ++c) {
+      float right[kMatchWindow / 8][2];
+      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+        DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) right[n][odd] =
+            at(p.style, v, window.u + MatchTile::column(n, odd))[c];
       }
-    }
-    DOODLE_UNROLL for (int mask = 1; mask <= 2; mask *= 2) {  // the four threads of a row
-      const unsigned long long other = shuffle_xor(best_of_row, mask);
-      if (other > best_of_row) best_of_row = other;
-    }
-    if ((lane() & 3) == 0 && x < columns && best_of_row != 0)
-      raise(best + (y - 2) * columns + x, best_of_row);
-  }
-  DOODLE_UNROLL for (int tile = 0; tile < 4; ++tile) {
-    DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
-      unsigned highest = 0;
-      DOODLE_UNROLL for (int i = odd; i < 4; i += 2) {
-        const float feature = features.value[tile][i];
-        if (x0 + row_of(i) < columns && feature == feature && ordered_bits(feature) > highest)
-          highest = ordered_bits(feature);
+      DOODLE_UNROLL for (int slot = 0; slot < kMatchWindow / 8; ++slot) {
+        const float left = at(p.current, y, window.x + MatchTile::row(slot / 2, slot % 2 * 2))[c];
+        DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+          DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) tile.value[slot / 2][n][slot % 2 * 2 + odd] +=
+              left * right[n][odd];
+        }
       }
-      DOODLE_UNROLL for (int mask = 4; mask <= 16; mask *= 2) {  // the eight threads of a column
-        const unsigned other = shuffle_xor(highest, mask);
-        if (other > highest) highest = other;
-      }
-      const int u = u0 + column_of(tile, odd);
-      if (lane() < 4 && u < style_columns && highest != 0)
-        raise(history + (v - 2) * style_columns + u, highest);
     }
   }
-}
 
-DOODLE_DEVICE void MatchKernel::operator()() const {
-  const int tile = block_index() % (tiles_x * tiles_u);
-  const int d = block_index() / (tiles_x * tiles_u) - (current.height - 3);
-  const int x0 = tile % tiles_x * kTileX, u0 = tile / tiles_x * kTileU;
-  const int begin = d < 0 ? -d : 0;
-  const int end = (current.height < style.height - d ? current.height : style.height - d);
-  Sums older, oldest, older_labels, oldest_labels;  // of the pair of rows before, and of both before
-  for (int y = begin; y < end; ++y) {
-    Sums newest, labelled;
-    row_sums(y, y + d, x0, u0, newest);
-    if (labels > 0) label_sums(y, y + d, x0, u0, labelled);
-    DOODLE_UNROLL for (int t = 0; t < 4; ++t) {
-      DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
-        const float sum = oldest.value[t][i] + newest.value[t][i];
-        oldest.value[t][i] = older.value[t][i] + newest.value[t][i];
-        older.value[t][i] = newest.value[t][i];
-        newest.value[t][i] = sum;
-        const float label_sum = oldest_labels.value[t][i] + labelled.value[t][i];
-        oldest_labels.value[t][i] = older_labels.value[t][i] + labelled.value[t][i];
-        older_labels.value[t][i] = labelled.value[t][i];
-        labelled.value[t][i] = label_sum;
+  DOODLE_DEVICE static void add(const MatchTile& from, MatchTile& to) {
+    DOODLE_UNROLL for (int m = 0; m < kMatchWindow / 16; ++m) {
+      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+        DOODLE_UNROLL for (int i = 0; i < 4; ++i) to.value[m][n][i] += from.value[m][n][i];
       }
     }
-    if (y - begin >= 2) keep_best(y, y + d, x0, u0, newest, labelled);
   }
+
+  /// Raises the best feature term of each style patch.
+  DOODLE_DEVICE void keep_history(int row_patch, const Window& window, const MatchTile& tile) const {
+    DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+      DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
+        unsigned highest = 0;
+        DOODLE_UNROLL for (int slot = 0; slot < kMatchWindow / 8; ++slot) {
+          const float feature = tile.value[slot / 2][n][slot % 2 * 2 + odd];
+          const int row = MatchTile::row(slot / 2, slot % 2 * 2);
+          const bool inside = row < kWarpPatches && window.x + row < p.current.width - 2;
+          if (inside && feature == feature && ordered_bits(feature) > highest)
+            highest = ordered_bits(feature);
+        }
+        DOODLE_UNROLL for (int mask = 4; mask <= 16; mask *= 2) {  // the eight threads of a column
+          const unsigned other = shuffle_xor(highest, mask);
+          if (other > highest) highest = other;
+        }
+        const int column = MatchTile::column(n, odd), u = window.u + column;
+        if (lane() < 4 && column < kWarpPatches && u < p.style.width - 2 && highest != 0)
+          raise(p.history + row_patch + u, highest);
+      }
+    }
+  }
+
+  /// Raises the best of each current patch.
+  DOODLE_DEVICE void keep_best(int row_patch, int style_row_patch, const Window& window,
+                               const MatchTile& tile) const {
+    float price[kMatchWindow / 8][2];
+    DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+      DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
+        const int column = MatchTile::column(n, odd), u = window.u + column;
+        const bool inside = column < kWarpPatches && u < p.style.width - 2;
+        price[n][odd] = inside ? p.penalty[style_row_patch + u] : HUGE_VALF;
+      }
+    }
+    DOODLE_UNROLL for (int slot = 0; slot < kMatchWindow / 8; ++slot) {
+      unsigned long long best = 0;
+      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
+        DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
+          const float score = tile.value[slot / 2][n][slot % 2 * 2 + odd] - price[n][odd];
+          if (!(score > -HUGE_VALF)) continue;  // no patch, ruled out, or not a number
+          const std::int32_t patch = p.first_patch + style_row_patch + window.u + MatchTile::column(n, odd);
+          const unsigned long long entry =
+              static_cast<unsigned long long>(ordered_bits(score)) << 32 | static_cast<unsigned>(~patch);
+          if (entry > best) best = entry;
+        }
+      }
+      DOODLE_UNROLL for (int mask = 1; mask <= 2; mask *= 2) {  // the four threads of a row
+        const unsigned long long other = shuffle_xor(best, mask);
+        if (other > best) best = other;
+      }
+      const int row = MatchTile::row(slot / 2, slot % 2 * 2), x = window.x + row;
+      if ((lane() & 3) == 0 && row < kWarpPatches && x < p.current.width - 2 && best != 0)
+        raise(p.best + row_patch + x, best);
+    }
+  }
+};
+
+inline constexpr std::size_t kMatchShared = kStages * 2 * kMatchRows * kTileStride * sizeof(std::uint16_t);
+static_assert(kMatchShared <= 48 << 10);
+
+inline void search_patches(const MatchProblem& problem) {
+  const std::size_t diagonals = static_cast<std::size_t>(problem.current.height + problem.style.height - 5);
+  const Grid grid{diagonals * static_cast<std::size_t>(problem.tiles_x * problem.tiles_u), kMatchThreads,
+                  kMatchShared};
+  if (problem.labels > 0)
+    launch(grid, MatchKernel<true>{problem});
+  else
+    launch(grid, MatchKernel<false>{problem});
 }
 
 }  // namespace doodle::cuda

@@ -28,8 +28,14 @@ DeviceInfo describe(int device) {
   cudaDriverGetVersion(&driver);
   info.description = std::string(properties.name) + ", " + std::to_string(properties.totalGlobalMem >> 30) +
                      " GiB, driver for CUDA " + version(driver);
-  info.usable = properties.major * 10 + properties.minor >= kOldest;
-  if (!info.usable) info.reason = "its compute capability is below 8.0";
+  int pools = 0;
+  cudaDeviceGetAttribute(&pools, cudaDevAttrMemoryPoolsSupported, device);
+  if (properties.major * 10 + properties.minor < kOldest)
+    info.reason = "its compute capability, " + std::to_string(properties.major) + "." +
+                  std::to_string(properties.minor) + ", is below 8.0";
+  else if (pools == 0)
+    info.reason = "its driver has no memory pools";
+  info.usable = info.reason.empty();
   return info;
 }
 
@@ -52,19 +58,27 @@ std::vector<DeviceInfo> list() {
   return devices;
 }
 
+[[noreturn]] void throw_missing(const std::string& name, const std::string& reason) {
+  throw DeviceMissing("device " + name + " is not available" + (reason.empty() ? "" : ": " + reason) +
+                      "; use --device cpu");
+}
+
 std::unique_ptr<Backend> make(int device) {
   const std::vector<DeviceInfo> devices = list();
   const std::string name = "cuda:" + std::to_string(device);
   for (const DeviceInfo& info : devices) {
     if (info.name != name) continue;
-    if (!info.usable)
-      throw DeviceMissing("device " + name + " cannot be used: " + info.reason + "; use --device cpu");
-    check_device(cudaSetDevice(device), name.c_str());
-    return make_device_backend(name, info);
+    if (!info.usable) throw_missing(name, info.reason);
+    // The first use makes a context: a device in exclusive use, or a driver that does not fit, shows here.
+    if (cudaError_t status = cudaSetDevice(device);
+        status != cudaSuccess || (status = cudaFree(nullptr)) != 0)
+      throw_missing(name, cudaGetErrorString(status));
+    use_device(device);
+    return make_device_backend(device, info);
   }
   const std::string& reason = devices.front().reason;
-  throw DeviceMissing("device " + name + " is not available" + (reason.empty() ? "" : ": " + reason) +
-                      "; use --device cpu");
+  const std::string others = std::to_string(devices.size()) + (devices.size() == 1 ? " GPU" : " GPUs");
+  throw_missing(name, devices.front().name == "cuda" ? reason : "there are " + others + ", numbered from 0");
 }
 
 const DeviceModule kModule{device_module_build, list, make};

@@ -76,6 +76,7 @@ class CudaNetwork final : public NetworkPlan {
     for (const std::string& name : spec.taps) taps_.push_back(find_layer(network, name));
     expect(!taps_.empty(), "a network plan needs a tap");
     const std::size_t count = *std::max_element(taps_.begin(), taps_.end()) + 1;
+    const auto halves = std::make_shared<HalfBuffer>(backend, !spec.half);
     add_map(backend, {spec.height, spec.width, 3});
     for (std::size_t i = 0; i < count; ++i) {
       const LayerSpec& layer = network.layers[i];
@@ -85,7 +86,7 @@ class CudaNetwork final : public NetworkPlan {
       add_map(backend, shape);
       const LayerArrays arrays{maps_[i], maps_[i + 1], gradient_maps_[i], gradient_maps_[i + 1]};
       layers_.push_back(layer.kind == LayerKind::convolution
-                            ? make_convolution(backend, layer, arrays, spec.wrap)
+                            ? make_convolution(backend, layer, arrays, spec.wrap, halves)
                             : make_pool(layer, arrays));
     }
     for (const std::size_t tap : taps_) {

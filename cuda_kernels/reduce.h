@@ -66,7 +66,7 @@ template <class Term>
 void add_sum(std::size_t count, const Term& term, double scale, double* out) {
   const std::size_t blocks = reduce_blocks(count), shared = kReduceThreads * sizeof(double);
   const auto partial = std::static_pointer_cast<double>(allocate(blocks * sizeof(double)));
-  launch({static_cast<int>(blocks), kReduceThreads, shared}, PartialSums<Term>{count, term, partial.get()});
+  launch({blocks, kReduceThreads, shared}, PartialSums<Term>{count, term, partial.get()});
   launch({1, kReduceThreads, shared}, FinalSum{partial.get(), blocks, scale, true, out});
 }
 

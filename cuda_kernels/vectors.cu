@@ -85,10 +85,9 @@ void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tens
   const std::size_t size = left.front().size(), blocks = reduce_blocks(size),
                     shared = kReduceThreads * sizeof(double);
   const auto partial = std::static_pointer_cast<double>(allocate(pairs * blocks * sizeof(double)));
-  launch({static_cast<int>(pairs * blocks), kReduceThreads, shared},
+  launch({pairs * blocks, kReduceThreads, shared},
          PartialProducts{pointers(left, size), pointers(right, size), size, blocks, partial.get()});
-  launch({static_cast<int>(pairs), kReduceThreads, shared},
-         FinalSum{partial.get(), blocks, 1, false, out.data()});
+  launch({pairs, kReduceThreads, shared}, FinalSum{partial.get(), blocks, 1, false, out.data()});
 }
 
 void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& coefficients,

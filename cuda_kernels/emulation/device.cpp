@@ -1,13 +1,17 @@
 #include "emulation/device.h"
 
+#include <utility>
+
 #include "cuda_backend.h"
 
 namespace doodle::cuda {
 
 void register_emulated_device() {
-  register_backend("emulated", [](const std::string& name) {
-    return make_device_backend(name, {name, "the CUDA kernels, emulated", true, ""});
-  });
+  for (const auto& [name, device] : {std::pair{"emulated", 0}, {"emulated:1", 1}}) {
+    register_backend(name, [device = device](const std::string& asked) {
+      return make_device_backend(device, {asked, "the CUDA kernels, emulated", true, ""});
+    });
+  }
 }
 
 }  // namespace doodle::cuda

@@ -10,6 +10,9 @@
 /// that is missing.
 namespace doodle::cuda::emulation {
 
+/// Counts a launch of the device in use (runtime.h).
+void count_launch();
+
 /// In which order threads of a block go on: warp after warp to the next barrier, the same from the last warp
 /// to the first, or thread by thread in turn from the last to the first.
 enum class Schedule { forward, reverse, round };
@@ -39,33 +42,48 @@ struct Mail {
 const unsigned char* combine_warp(const void* given, std::size_t size, void (*combine)(Mail* warp));
 
 struct Grid {
-  int blocks = 1, threads = 1;
+  std::size_t blocks = 1;
+  int threads = 1;
   std::size_t shared = 0;  ///< bytes
 };
 
 /// Runs `body` once per thread. With `waits` threads are fibers; without, plain calls. Throws
-/// std::logic_error when threads wait for each other for ever.
+/// std::logic_error when threads wait for each other for ever, and for what devices do not allow: too many
+/// blocks, threads or bytes of shared memory, addresses that are not aligned, copies without a wait.
 void run(const Grid& grid, bool waits, const std::function<void()>& body);
 
-/// `value` of the thread of the same warp whose lane differs by the bits of `mask`.
+/// Ends the launch: run() throws std::logic_error with this message. For what a device would not allow.
+void refuse(const char* why);
+
+/// `value` of the thread of the same warp that is number `from` in it.
 template <class T>
-T exchange(T value, int mask) {
+T exchange(T value, int from) {
   struct Given {
     T value;
-    int mask;
+    int from;
   };
-  const Given given{value, mask};
+  const Given given{value, from};
   const unsigned char* got = combine_warp(&given, sizeof given, [](Mail* warp) {
     for (int lane = 0; lane < 32; ++lane) {
       Given mine, other;
       std::memcpy(&mine, warp[lane].given, sizeof mine);
-      std::memcpy(&other, warp[lane ^ mine.mask].given, sizeof other);
+      std::memcpy(&other, warp[mine.from].given, sizeof other);
       std::memcpy(warp[lane].got, &other.value, sizeof(T));
     }
   });
   std::memcpy(&value, got, sizeof value);
   return value;
 }
+
+/// ldmatrix.x4: four 8x8 matrices of halfs. Lane 8i + r gives where row r of matrix i lies; of every matrix
+/// lane 4r + c gets the pair c of row r.
+void load_matrices(unsigned (&to)[4], const void* row);
+
+/// cp.async of 16 bytes (zeros unless `there`), cp.async.commit_group and cp.async.wait_group. The bytes
+/// arrive as late as allowed, at the wait; in schedule `reverse` as early, at once.
+void copy_async(void* shared, const void* global, bool there);
+void commit_copies();
+void wait_for_copies(int left);
 
 /// mma.m16n8k16 with the true layout of its fragments (PTX ISA, "Matrix fragments for mma.m16n8k16").
 void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]);

@@ -20,7 +20,7 @@ std::vector<std::vector<Tensor<float>>> style_features(Backend& backend, const P
                                                        const std::vector<std::string>& layers) {
   std::vector<std::vector<Tensor<float>>> features(layers.size());
   for (const Tensor<float>& style : input.styles) {
-    const NetworkPlanSpec spec{style.shape().height, style.shape().width, layers, false};
+    const NetworkPlanSpec spec{style.shape().height, style.shape().width, layers, false, {}, true};
     const auto plan = backend.prepare_network(*problem.network, spec);
     plan->forward(style);
     for (std::size_t l = 0; l < layers.size(); ++l) {

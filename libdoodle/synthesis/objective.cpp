@@ -24,7 +24,7 @@ Objective::Objective(Backend& backend, const Problem& problem, const PhaseInput&
   if (input.content && refine_.content_weight > 0) add_content_layers(problem, input, taps);
   taps_ = static_cast<int>(taps.size());
   network_ = backend.prepare_network(*problem.network,
-                                     {input.size.height, input.size.width, taps, true, torus_.wrap()});
+                                     {input.size.height, input.size.width, taps, true, torus_.wrap(), true});
   if (!torus_.any()) return;
   for (const NeuralLayer& layer : style_layers_)
     wide_gradients_.push_back(backend.allocate<float>(layer.features.shape()));
@@ -40,7 +40,7 @@ void Objective::add_content_layers(const Problem& problem, const PhaseInput& inp
       layers.push_back(layer);
   if (layers.empty()) return;
   const auto plan = backend_.prepare_network(
-      *problem.network, {input.size.height, input.size.width, layers, false, torus_.wrap()});
+      *problem.network, {input.size.height, input.size.width, layers, false, torus_.wrap(), true});
   plan->forward(*input.content);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto known = std::find(taps.begin(), taps.end(), layers[l]);

@@ -14,7 +14,7 @@ Voter::Voter(Backend& backend, const Problem& problem, const PhaseInput& input, 
       variety_(static_cast<float>(problem.options.match.variety)),
       layers_(prepare_layers(backend, problem, input, {layer}, kMargin)),
       network_(backend.prepare_network(
-          *problem.network, {input.size.height, input.size.width, {layer}, false, torus_.wrap()})) {
+          *problem.network, {input.size.height, input.size.width, {layer}, false, torus_.wrap(), true})) {
   for (std::size_t i = 0; i < input.styles.size(); ++i)
     styles_.push_back({input.styles[i], layers_.front().styles[i].shape()});
 }

@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
 #include <set>
 #include <stdexcept>
 #include <vector>
 
 #include "conformance/match_cases.h"
+#include "conformance/schedules.h"
 #include "device.h"
 #include "emulation/device.h"
 #include "launch.h"
@@ -19,12 +19,7 @@ namespace {
 
 using emulation::Schedule;
 
-constexpr std::array kSchedules{Schedule::forward, Schedule::reverse, Schedule::round};
-
-class Emulation : public testing::Test {
- protected:
-  void TearDown() override { emulation::set_schedule(Schedule::forward); }
-};
+class Emulation : public ScheduleTest {};
 
 /// Turns a block's numbers round by way of shared memory. Without the barrier a thread may read what is not
 /// written yet.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+
+#include "backend/backend.h"
+#include "launch.h"
+
+namespace doodle::cuda {
+
+/// Rows of numbers as the tensor cores take them: value * scale as fp16, with what that rounding left over as
+/// a second fp16 number, and filled up with zeros. The scale is a power of two that brings the largest
+/// magnitude near fp16's largest: so nothing overflows, however large a network's values are, and nothing
+/// that matters underflows, however small a loss's gradients are.
+struct HalfRows {
+  const std::uint16_t* high;
+  const std::uint16_t* low;  ///< high + low has about 22 bits; null where only fp16 is wanted
+  const unsigned* largest;   ///< bits of the largest magnitude
+  int values;                ///< of a row, padded
+};
+
+/// 2^e for the largest magnitude m in [2^k, 2^(k+1)): e = 14 - k, as far as floats go. Of zero: the largest.
+DOODLE_DEVICE float half_scale(unsigned largest, bool inverse) {
+  const int field = static_cast<int>(largest >> 23);  // 127 + k
+  const int scale = 268 - field < 254 ? 268 - field : 253;
+#if defined(__CUDA_ARCH__)
+  return __uint_as_float(static_cast<unsigned>(inverse ? 254 - scale : scale) << 23);
+#else
+  return std::bit_cast<float>(static_cast<unsigned>(inverse ? 254 - scale : scale) << 23);
+#endif
+}
+
+/// Memory for one array as rows.
+class HalfBuffer {
+ public:
+  /// With `exact` rows have their second numbers.
+  HalfBuffer(Backend& backend, bool exact);
+  bool exact() const { return exact_; }
+  /// Makes room for an array of that shape; not while a network runs.
+  void reserve(Shape shape);
+  /// The array's positions as rows, until the next call.
+  HalfRows pack(const Tensor<float>& array);
+  /// The same again.
+  HalfRows rows() const { return {high_.data(), low_.data(), largest_.data(), values_}; }
+
+ private:
+  Backend& backend_;
+  bool exact_;
+  int values_ = 0;
+  Tensor<std::uint16_t> high_, low_;
+  Tensor<unsigned> largest_;
+};
+
+}  // namespace doodle::cuda

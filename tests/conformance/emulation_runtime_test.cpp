@@ -1,0 +1,130 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <thread>
+
+#include "backend/backend.h"
+#include "conformance/network_cases.h"
+#include "doodle/error.h"
+#include "emulation/device.h"
+#include "emulation/runtime.h"
+#include "optimise/optimiser.h"
+
+/// What the host does around the kernels: devices, threads, memory, waiting.
+namespace doodle::cuda {
+namespace {
+
+class Runtime : public ::testing::Test {
+ protected:
+  void SetUp() override { register_emulated_device(); }
+  void TearDown() override { emulation::limit_memory(std::numeric_limits<std::size_t>::max()); }
+};
+
+/// Launches of both devices while `work` runs.
+template <class Work>
+std::pair<std::size_t, std::size_t> launches(const Work& work) {
+  const auto first = emulation::traffic(0), second = emulation::traffic(1);
+  work();
+  return {emulation::traffic(0).launches - first.launches, emulation::traffic(1).launches - second.launches};
+}
+
+TEST_F(Runtime, each_backend_works_on_its_own_device) {
+  const auto first = make_backend("emulated"), second = make_backend("emulated:1");
+  const auto smooth = [](Backend& backend) {
+    Tensor<float> image = backend.allocate<float>({8, 8, 3});
+    Tensor<double> loss = backend.allocate<double>({1, 1, 1});
+    backend.zero(image);
+    backend.smoothness_loss(image, 1, {image, loss});
+  };
+  EXPECT_THAT(launches([&] { smooth(*first); }), ::testing::Pair(::testing::Gt(0u), 0u));
+  EXPECT_THAT(launches([&] { smooth(*second); }), ::testing::Pair(0u, ::testing::Gt(0u)));
+  EXPECT_THAT(launches([&] { smooth(*first); }), ::testing::Pair(::testing::Gt(0u), 0u));
+}
+
+TEST_F(Runtime, a_plan_works_on_its_device_whichever_thread_runs_it) {
+  const auto first = make_backend("emulated"), second = make_backend("emulated:1");
+  const NetworkSpec network = testing::network_of({testing::real_layer("1_1", 3, 8, 3, 1)});
+  const auto plan = second->prepare_network(network, {8, 8, {"1_1"}, false});
+  const Tensor<float> image = second->upload<float>({8, 8, 3}, testing::quantised_image(8, 8, 1).data());
+  const auto run = [&] {
+    first->synchronise();
+    plan->forward(image);
+  };
+  EXPECT_THAT(launches(run), ::testing::Pair(0u, ::testing::Gt(0u)));
+  EXPECT_THAT(launches([&] { std::thread(run).join(); }), ::testing::Pair(0u, ::testing::Gt(0u)));
+}
+
+TEST_F(Runtime, lack_of_memory_names_the_amount_and_passes) {
+  const auto backend = make_backend("emulated");
+  emulation::limit_memory(10 << 20);
+  EXPECT_THAT(
+      [&] {
+        backend->allocate<float>({1024, 1024, 3});
+      },
+      ::testing::ThrowsMessage<OutOfMemory>(
+          ::testing::AllOf(::testing::HasSubstr("12 MB more are needed, 10 MB are free"),
+                           ::testing::HasSubstr("--device cpu"))));
+  const Tensor<float> held = backend->allocate<float>({1024, 1024, 2});
+  EXPECT_THAT(
+      [&] {
+        backend->allocate<float>({1024, 1024, 1});
+      },
+      ::testing::ThrowsMessage<OutOfMemory>(::testing::HasSubstr("4 MB more are needed, 2 MB are free")));
+  EXPECT_NO_THROW(backend->allocate<float>({512, 512, 1}));
+}
+
+TEST_F(Runtime, a_network_that_does_not_fit_leaves_nothing_behind) {
+  const auto backend = make_backend("emulated");
+  const NetworkSpec network = testing::network_of({testing::real_layer("1_1", 3, 64, 3, 1)});
+  const NetworkPlanSpec spec{64, 64, {"1_1"}, true};
+  emulation::limit_memory(8 << 20);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THROW(backend->prepare_network(network, {256, 256, {"1_1"}, true}), OutOfMemory);
+    EXPECT_NO_THROW(backend->prepare_network(network, spec)) << "what the failed one held has been freed";
+  }
+}
+
+TEST_F(Runtime, small_uploads_do_not_wait_and_arrive) {
+  const auto backend = make_backend("emulated");
+  std::vector<float> values(1000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i);
+  const std::vector<float> sent = values;
+  const std::size_t before = emulation::traffic(0).waits;
+  const Tensor<float> array = backend->upload<float>({1, 1000, 1}, values.data());
+  EXPECT_EQ(emulation::traffic(0).waits, before);
+  std::fill(values.begin(), values.end(), 0.0f);
+  EXPECT_EQ(backend->download(array), sent);
+}
+
+/// One evaluation of a patch loss and a step of the optimiser: all that a refinement repeats.
+TEST_F(Runtime, an_iteration_waits_for_nothing) {
+  const auto backend = make_backend("emulated");
+  const NetworkSpec network = testing::network_of({testing::real_layer("1_1", 3, 8, 3, 1)});
+  const auto plan = backend->prepare_network(network, {9, 10, {"1_1"}, true, {}, true});
+  Tensor<float> image = backend->upload<float>({9, 10, 3}, testing::quantised_image(9, 10, 1).data());
+  const Tensor<float> style = backend->upload<float>({7, 8, 8}, std::vector<float>(7 * 8 * 8, 1.0f).data());
+  const auto match = backend->prepare_match({{9, 10, 8}, {}, {style}, {}});
+  Matches matches{backend->allocate<std::int32_t>({7, 8, 1}), backend->allocate<float>({7, 8, 1})};
+  Tensor<float> gradient = backend->allocate<float>({9, 10, 3});
+  Tensor<double> loss = backend->allocate<double>({1, 1, 1});
+  for (const char* name : {"lbfgs", "adam"}) {
+    const auto optimiser = make_optimiser(name, *backend, image.shape());
+    for (int i = 0; i < 3; ++i) {
+      const std::size_t before = emulation::traffic(0).waits;
+      backend->zero(loss);
+      plan->forward(image);
+      backend->zero(plan->tap_gradient(0));
+      match->run(plan->tap(0), 0.2f, matches);
+      backend->patch_loss(plan->tap(0), {style}, matches.index, 1, {plan->tap_gradient(0), loss});
+      plan->backward(gradient);
+      backend->smoothness_loss(image, 1, {gradient, loss});
+      optimiser->step(image, gradient, loss);
+      EXPECT_EQ(emulation::traffic(0).waits, before) << name << ' ' << i;
+      EXPECT_GT(backend->download(loss).front(), 0);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace doodle::cuda

@@ -1,0 +1,149 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <stdexcept>
+#include <vector>
+
+#include "conformance/schedules.h"
+#include "diagonal_sum.h"
+#include "kernels/half.h"
+#include "launch.h"
+
+namespace doodle::cuda {
+namespace {
+
+using emulation::Schedule;
+
+class TensorTiles : public ScheduleTest {};
+
+std::vector<std::uint16_t> whole_halfs(std::size_t count, int step) {
+  std::vector<std::uint16_t> values(count);
+  for (std::size_t i = 0; i < count; ++i)
+    values[i] = float_to_half(static_cast<float>(static_cast<int>(i) * step % 17 - 8));
+  return values;
+}
+
+/// A warp's product of 32 by 32 rows, each copied to shared memory first.
+template <bool with_wait, bool with_barrier>
+struct Product {
+  static constexpr bool waits = true;
+  const std::uint16_t *left, *right;  ///< 32 rows of kTileDepth, close together
+  float* out;                         ///< 32 x 32 of each of two warps
+  void operator()() const {
+    std::uint16_t* a = reinterpret_cast<std::uint16_t*>(shared_memory());
+    std::uint16_t* b = a + 32 * kTileStride;
+    copy_rows<64>(32, a, left, [&](int row) { return left + row * kTileDepth; });
+    copy_rows<64>(32, b, right, [&](int row) { return row < 31 ? right + row * kTileDepth : nullptr; });
+    commit_copies();
+    if (with_wait) wait_for_copies<0>();
+    if (with_barrier) barrier();
+    WarpTile<2, 4> tile;
+    tile.multiply(a, b);
+    for (int m = 0; m < 2; ++m)
+      for (int n = 0; n < 4; ++n)
+        for (int i = 0; i < 4; ++i)
+          out[(warp_index() * 32 + tile.row(m, i)) * 32 + tile.column(n, i)] = tile.value[m][n][i];
+    if (!with_wait) wait_for_copies<0>();
+  }
+};
+
+template <bool with_wait, bool with_barrier>
+std::set<std::vector<float>> products_in_every_schedule() {
+  // Behind new: aligned to 16 bytes.
+  const std::vector<std::uint16_t> left = whole_halfs(32 * kTileDepth, 7),
+                                   right = whole_halfs(32 * kTileDepth, 5);
+  std::vector<float> out(2 * 32 * 32);
+  std::set<std::vector<float>> results;
+  for (const Schedule schedule : kSchedules) {
+    emulation::set_schedule(schedule);
+    launch({1, 64, 2 * 32 * kTileStride * sizeof(std::uint16_t)},
+           Product<with_wait, with_barrier>{left.data(), right.data(), out.data()});
+    results.insert(out);
+  }
+  return results;
+}
+
+TEST_F(TensorTiles, multiply_rows_that_were_copied) {
+  const std::vector<std::uint16_t> left = whole_halfs(32 * kTileDepth, 7),
+                                   right = whole_halfs(32 * kTileDepth, 5);
+  std::vector<float> expected(2 * 32 * 32, 0.0f);
+  for (std::size_t y = 0; y < 32; ++y)
+    for (std::size_t x = 0; x < 31; ++x)
+      for (std::size_t k = 0; k < kTileDepth; ++k)
+        expected[y * 32 + x] +=
+            half_to_float(left[y * kTileDepth + k]) * half_to_float(right[x * kTileDepth + k]);
+  std::copy_n(expected.begin(), 32 * 32, expected.begin() + 32 * 32);
+  EXPECT_THAT((products_in_every_schedule<true, true>()), testing::ElementsAre(expected));
+}
+
+TEST_F(TensorTiles, a_missing_wait_for_copies_is_caught) {
+  EXPECT_GT((products_in_every_schedule<false, true>()).size(), 1u);
+}
+
+TEST_F(TensorTiles, a_missing_barrier_after_copies_is_caught) {
+  EXPECT_GT((products_in_every_schedule<true, false>()).size(), 1u);
+}
+
+struct AddDiagonals {
+  static constexpr bool waits = true;
+  const float* in;
+  float* out;
+  void operator()() const {
+    WarpTile<2, 4> tile;
+    const auto at = [&](int m, int n, int i) { return tile.row(m, i) * 32 + tile.column(n, i); };
+    for (int m = 0; m < 2; ++m)
+      for (int n = 0; n < 4; ++n)
+        for (int i = 0; i < 4; ++i) tile.value[m][n][i] = in[at(m, n, i)];
+    add_diagonals(tile);
+    for (int m = 0; m < 2; ++m)
+      for (int n = 0; n < 4; ++n)
+        for (int i = 0; i < 4; ++i) out[at(m, n, i)] = tile.value[m][n][i];
+  }
+};
+
+TEST_F(TensorTiles, add_three_taps_along_their_diagonals) {
+  std::vector<float> in(32 * 32), out(in.size());
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i * 31 % 997);
+  launch({1, 32, 0}, AddDiagonals{in.data(), out.data()});
+  for (std::size_t y = 0; y < 30; ++y)
+    for (std::size_t x = 0; x < 30; ++x)
+      ASSERT_EQ(out[y * 32 + x], in[y * 32 + x] + in[(y + 1) * 32 + x + 1] + in[(y + 2) * 32 + x + 2])
+          << y << ' ' << x;
+}
+
+/// Whether a launch is refused, and why.
+template <class Kernel>
+std::string refusal(const Grid& grid, const Kernel& kernel) {
+  try {
+    launch(grid, kernel);
+  } catch (const std::logic_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+struct CopyFrom {
+  static constexpr bool waits = true;
+  const unsigned char* from;
+  bool waited;
+  void operator()() const {
+    copy_async(shared_memory() + 16 * thread_index(), from, true);
+    commit_copies();
+    if (waited) wait_for_copies<0>();
+  }
+};
+
+TEST_F(TensorTiles, what_a_device_would_not_do_is_refused) {
+  alignas(16) const unsigned char bytes[32] = {};
+  EXPECT_EQ(refusal({1, 32, 512}, CopyFrom{bytes, true}), "");
+  EXPECT_THAT(refusal({1, 32, 512}, CopyFrom{bytes + 2, true}), testing::HasSubstr("not aligned"));
+  EXPECT_THAT(refusal({1, 32, 512}, CopyFrom{bytes, false}), testing::HasSubstr("not waited for"));
+  EXPECT_THAT(refusal({1, 32, 100 << 10}, CopyFrom{bytes, true}), testing::HasSubstr("shared memory"));
+  EXPECT_THAT(refusal({1, 2048, 512}, CopyFrom{bytes, true}), testing::HasSubstr("threads"));
+  EXPECT_THAT(refusal({std::size_t{1} << 31, 32, 512}, CopyFrom{bytes, true}), testing::HasSubstr("blocks"));
+  EXPECT_EQ(refusal({1, 32, 512}, CopyFrom{bytes, true}), "") << "a refusal is forgotten";
+}
+
+}  // namespace
+}  // namespace doodle::cuda
