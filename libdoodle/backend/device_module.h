@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "backend/interface_hash.h"  // written by CMake
 
 /// How a device's module, a shared library that is found at run time, and the library meet.
 namespace doodle {
@@ -20,8 +21,8 @@ struct DeviceModule {
 };
 using DeviceModuleEntry = const DeviceModule* (*)();
 
-/// Version of the library, and of this interface.
-inline constexpr const char* device_module_build = DOODLE_VERSION "/1";
+/// Version of the library, and a hash of the headers that both sides share.
+inline constexpr const char* device_module_build = DOODLE_VERSION "/" DOODLE_INTERFACE_HASH;
 
 /// The CUDA module, loaded when it is first asked for and kept; null, with the reason, when it cannot be
 /// used. It is looked for beside the program or shared library that holds this code, and in the folder that
