@@ -13,7 +13,11 @@ namespace doodle {
 namespace {
 
 /// Price of a style pixel used at its region's average rate, in levels squared, for FinishOptions::balance 1.
-constexpr double kBalance = 200;
+constexpr double kBalance = 300;
+/// What is left of it in the last rounds of a phase: prices that change all the time keep patches on the
+/// move, and votes of patches that have not settled beside each other are flat
+/// (docs/decisions/0002-pixel-finish.md).
+constexpr double kLastBalance = 0.3;
 /// Sweeps of the search in each round.
 constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
@@ -27,6 +31,11 @@ constexpr float kFirstSoftness = 20000;
 float softness(int round, int rounds) {
   const float left = std::max(0.0f, 1 - 2 * static_cast<float>(round) / static_cast<float>(rounds));
   return kSoftness * std::pow(kFirstSoftness / kSoftness, left);
+}
+
+/// The price in a round: in the last two of five rounds patches may settle.
+float price(double balance, int round, int rounds) {
+  return static_cast<float>(kBalance * balance * (5 * round < 3 * rounds ? 1 : kLastBalance));
 }
 
 /// The atlas' arrays on the host.
@@ -152,9 +161,8 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
     torus_.narrow(canvas, kPixelRadius, image);
     keep_known(image, canvas);
   }
-  const auto balance = static_cast<float>(kBalance * options_.balance);
   for (int i = 0; i < options_.iterations; ++i) {
-    match_->search(canvas, kSweeps, balance);
+    match_->search(canvas, kSweeps, price(options_.balance, i, options_.iterations));
     match_->vote(anneal_ ? softness(i, options_.iterations) : kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);
     keep_known(image, canvas);
