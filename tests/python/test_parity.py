@@ -117,9 +117,14 @@ def test_the_command_gives_the_same_bytes(files, name):
     np.testing.assert_array_equal(call(files).array(), doodle.Picture(files["out"]).array())
 
 
+def without_folders(device):
+    """The module of the one lies beside the program, that of the other beside the package."""
+    return {**device, "reason": re.sub(r"/\S*/", "", device["reason"])}
+
+
 def test_both_see_the_same_devices():
     """Also that the CUDA module, where there is one, is found by both, and that what cannot be used says why."""
     listed = json.loads(run("devices", "--json"))["devices"]
-    assert [device._asdict() for device in doodle.devices()] == listed
+    assert [without_folders(device._asdict()) for device in doodle.devices()] == [without_folders(one) for one in listed]
     assert listed[0]["name"] == "cpu" and listed[0]["usable"]
     assert all(device["usable"] == (device["reason"] == "") for device in listed)
