@@ -87,7 +87,7 @@ struct MatchKernel {
     MatchColumns features, label_columns;
     int step = 0;
     for (int y = begin; y < end; ++y) {
-      MatchTile newest, labels;
+      MatchTile newest;
       DOODLE_ROLLED for (int k = 0; k < chunks; ++k, ++step) {
         wait_for_copies<kStages - 2>();
         barrier();  // the step's rows are there for all, and those of the step before have been read
@@ -97,12 +97,13 @@ struct MatchKernel {
       }
       if (window.m_end <= 0 || window.n_end <= 0) continue;  // the whole warp is beyond the maps
       features.slide(newest);
+      MatchTile labels;
       if constexpr (labelled) {
         add_labels(y, y + d, window, labels);
         label_columns.slide(labels);
       }
-      if (y - begin < 2) continue;
       add_diagonals(newest);
+      if (y - begin < 2) continue;
       keep_history(v_patch(y + d), window, newest);
       if constexpr (labelled) {
         add_diagonals(labels);

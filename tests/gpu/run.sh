@@ -23,7 +23,7 @@ while (($#)); do
     --device) device=$2; shift 2 ;;
     --seconds) seconds=$2; shift 2 ;;
     build | conformance | sanitize | paint | benchmark | report | pack) stages+=("$1"); shift ;;
-    *) sed -n 's/^# \{0,1\}//; 2,17p' "$0" >&2; exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//; 2,16p' "$0" >&2; exit 2 ;;
   esac
 done
 ((${#stages[@]})) || stages=(build conformance sanitize paint benchmark report)
