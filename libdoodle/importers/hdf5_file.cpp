@@ -11,7 +11,8 @@ namespace {
 class Handle {
  public:
   Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {
-    demand(id >= 0, "its HDF5 structure is broken; is the file complete?");
+    demand(id >= 0, "its HDF5 structure is broken, or newer than HDF5 {}.{} can read; is the file complete?",
+           H5_VERS_MAJOR, H5_VERS_MINOR);
   }
   ~Handle() { close_(id_); }
   Handle(const Handle&) = delete;

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "importers/number_data.h"
@@ -20,6 +21,7 @@ struct VariableFree {
 using Variable = std::unique_ptr<matvar_t, VariableFree>;
 
 constexpr int deepest = 10;
+constexpr std::int64_t most_numbers = 1 << 30;  ///< of one array
 constexpr std::size_t most_elements = 100'000;  ///< of one cell or struct array
 
 std::vector<std::int64_t> shape_of(const matvar_t& variable) {
@@ -50,8 +52,6 @@ std::string_view data_of(const matvar_t& variable) {
   return {static_cast<const char*>(variable.data), variable.data == nullptr ? 0 : variable.nbytes};
 }
 
-// matio takes what it only reads by pointers to non-const.
-
 /// MatConvNet's average image: 3 numbers, or height x width x 3, averaged over the pixels here. First
 /// dimension fastest, so the channels lie one after the other.
 void read_average_image(const std::vector<float>& pixels, ModelArrays& arrays) {
@@ -67,40 +67,65 @@ void read_average_image(const std::vector<float>& pixels, ModelArrays& arrays) {
   arrays.channel_order = "RGB";
 }
 
-/// matio reads a struct or cell whose elements are broken as one of the size promised but without elements,
-/// and then follows the pointers that are not there.
-void check_elements(const matvar_t& variable, std::size_t count) {
-  demand(count == 0 || (variable.data != nullptr && variable.nbytes / sizeof(matvar_t*) >= count),
+bool is_list(const matvar_t& variable) {
+  return variable.class_type == MAT_C_STRUCT || variable.class_type == MAT_C_CELL;
+}
+
+// matio takes what it only reads by pointers to non-const.
+
+/// Variables per element of a struct array or cell array.
+std::size_t field_count(matvar_t& list) {
+  if (list.class_type == MAT_C_CELL) return 1;
+  const unsigned fields = Mat_VarGetNumberOfFields(&list);
+  demand(fields <= 1000, "a struct has more fields than any network");
+  return fields;
+}
+
+/// What a struct array (element by element) or cell array holds; null where nothing is. matio reads one whose
+/// elements are broken as one of the size promised but without elements.
+std::span<matvar_t* const> elements_of(matvar_t& list) {
+  const std::size_t count = element_count(list) * field_count(list);
+  demand(count == 0 || (list.data != nullptr && list.nbytes / sizeof(matvar_t*) >= count),
          "a list of {} elements has lost them; is the file complete?", count);
+  return {static_cast<matvar_t* const*>(list.data), count};
+}
+
+/// Bytes that a variable's numbers will take when they are read, by what its headers promise.
+std::uint64_t promised_bytes(matvar_t& variable, int depth = 0) {
+  demand(depth <= deepest, "its structure is deeper than any network");
+  std::uint64_t bytes = 0;
+  if (!is_list(variable)) {
+    const std::int64_t count = ModelArrays::count(shape_of(variable));
+    demand(count <= most_numbers, "an array is larger than any network");
+    return static_cast<std::uint64_t>(count) * sizeof(double);
+  }
+  for (matvar_t* element : elements_of(variable))
+    if (element != nullptr) bytes += promised_bytes(*element, depth + 1);
+  return bytes;
 }
 
 void visit(matvar_t* variable, const std::string& name, int depth, ModelArrays& arrays);
 
-void visit_struct(matvar_t& variable, const std::string& name, int depth, ModelArrays& arrays) {
-  const unsigned fields = Mat_VarGetNumberOfFields(&variable);
-  char* const* field_names = Mat_VarGetStructFieldnames(&variable);
-  const std::size_t count = element_count(variable);
-  demand(fields <= 1000, "a struct has more fields than any network");
-  check_elements(variable, count * fields);
-  for (std::size_t i = 0; i < count; ++i)
-    for (unsigned f = 0; f < fields && field_names != nullptr; ++f) {
-      const std::string element = count > 1 ? fmt::format("{}.{}", name, i) : name;
-      const std::string field = field_names[f] == nullptr ? "" : field_names[f];
-      visit(Mat_VarGetStructFieldByIndex(&variable, f, i), element + "." + field, depth + 1, arrays);
+void visit_list(matvar_t& list, const std::string& name, int depth, ModelArrays& arrays) {
+  char* const* field_names = list.class_type == MAT_C_STRUCT ? Mat_VarGetStructFieldnames(&list) : nullptr;
+  const std::size_t fields = field_count(list), count = element_count(list);
+  std::size_t i = 0;
+  for (matvar_t* element : elements_of(list)) {
+    std::string path = name;
+    if (count > 1 || list.class_type == MAT_C_CELL) path += fmt::format(".{}", i / fields);
+    if (field_names != nullptr) {
+      const char* field = field_names[i % fields];
+      path += fmt::format(".{}", field == nullptr ? "" : field);
     }
+    visit(element, path, depth + 1, arrays);
+    ++i;
+  }
 }
 
 void visit(matvar_t* variable, const std::string& name, int depth, ModelArrays& arrays) {
   if (variable == nullptr) return;
   demand(depth <= deepest, "its structure is deeper than any network");
-  if (variable->class_type == MAT_C_STRUCT) return visit_struct(*variable, name, depth, arrays);
-  if (variable->class_type == MAT_C_CELL) {
-    const std::size_t count = element_count(*variable);
-    check_elements(*variable, count);
-    for (std::size_t i = 0; i < count; ++i)
-      visit(Mat_VarGetCell(variable, static_cast<int>(i)), fmt::format("{}.{}", name, i), depth + 1, arrays);
-    return;
-  }
+  if (is_list(*variable)) return visit_list(*variable, name, depth, arrays);
   const NumberFormat format{number_type(*variable)};
   if (format.type == NumberType::other) return;
   if (name.ends_with(".averageImage"))
@@ -122,8 +147,14 @@ ModelArrays read_matlab(const std::string& path) {
   ModelArrays arrays;
   arrays.format = "MATLAB (MatConvNet)";
   int count = 0;
-  while (const Variable variable{Mat_VarReadNext(file.get())}) {
+  std::uint64_t promised = 0;
+  const std::uint64_t size = std::filesystem::file_size(path);
+  while (const Variable variable{Mat_VarReadNextInfo(file.get())}) {
     demand(++count <= 1000, "it has more variables than any network");
+    promised += promised_bytes(*variable);
+    check_ratio(size, promised);
+    demand(Mat_VarReadDataAll(file.get(), variable.get()) == 0,
+           "a variable cannot be read; is the file complete?");
     visit(variable.get(), variable->name == nullptr ? "" : variable->name, 0, arrays);
   }
   demand(count > 0, "it has no variable that can be read; is the file complete?");

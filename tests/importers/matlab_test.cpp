@@ -6,6 +6,8 @@
 namespace doodle {
 namespace {
 
+using ::testing::HasSubstr;
+
 class Matlab : public testing::WeightsFolder {
  protected:
   /// An array whose element i, last dimension fastest, is known; MATLAB keeps the first one fastest.
@@ -93,11 +95,35 @@ TEST_F(Matlab, withstands_files_that_end_early) {
   EXPECT_GT(refused, 2);
 }
 
+/// Finds the dimensions `rows` x `columns` in the file and puts others there.
+std::string forged(std::string bytes, std::array<std::int32_t, 2> shape, std::array<std::int32_t, 2> claim) {
+  const std::string_view wanted(reinterpret_cast<const char*>(shape.data()), sizeof shape);
+  const std::size_t at = bytes.find(wanted, 128);
+  EXPECT_NE(at, std::string::npos);
+  std::memcpy(bytes.data() + at, claim.data(), sizeof claim);
+  return bytes;
+}
+
+TEST_F(Matlab, refuses_sizes_that_the_file_cannot_hold) {
+  std::size_t shape[] = {3, 5};
+  std::vector<float> values(15);
+  matvar_t* numbers = Mat_VarCreate("x", MAT_C_SINGLE, MAT_T_SINGLE, 2, shape, values.data(), 0);
+  const std::string one = bytes_of(save({numbers}, MAT_COMPRESSION_NONE));
+  EXPECT_THAT(refusal(write("large.mat", forged(one, {3, 5}, {30000, 30000}))), HasSubstr("weights cannot"));
+  EXPECT_THAT(refusal(write("larger.mat", forged(one, {3, 5}, {1 << 20, 1 << 20}))),
+              HasSubstr("larger than any"));
+  matvar_t* inner = Mat_VarCreate(nullptr, MAT_C_SINGLE, MAT_T_SINGLE, 2, shape, values.data(), 0);
+  const std::string nested = bytes_of(save({cell("y", {inner, text("z")})}, MAT_COMPRESSION_NONE));
+  EXPECT_THAT(refusal(write("inner.mat", forged(nested, {3, 5}, {30000, 30000}))),
+              HasSubstr("weights cannot"));
+  EXPECT_THAT(refusal(write("list.mat", forged(nested, {1, 2}, {1000, 1000}))), HasSubstr("longer than any"));
+}
+
 TEST_F(Matlab, withstands_changed_bytes) {
   const std::string bytes = bytes_of(new_file(MAT_COMPRESSION_NONE));
   int refused = 0;
   for (std::size_t at = 128; at < bytes.size(); ++at)
-    for (const char value : {'\0', '\x01'}) {  // larger counts make matio ask for gigabytes
+    for (const char value : {'\0', '\x01'}) {  // over larger counts of lists matio walks for seconds
       std::string changed = bytes;
       changed[at] = value;
       try {
