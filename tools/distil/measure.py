@@ -36,18 +36,22 @@ def inner(features):
     return features[..., 2:-2, 2:-2].permute(0, 2, 3, 1).reshape(-1, features.shape[1])
 
 
-def collected(network, photos, tap, stride):
+def collected(network, photos):
+    """Some positions of every tap, of all photographs."""
+    strides = {"1_1": 41, "2_1": 11, "3_1": 3}
+    thinned = lambda features: {tap: inner(features[tap])[::strides.get(tap, 1)].clone() for tap in TAPS}
     with torch.no_grad():
-        return torch.cat([inner(network(photo[None])[tap])[::stride] for photo in photos])
+        samples = [thinned(network(photo[None])) for photo in photos]
+    return {tap: torch.cat([sample[tap] for sample in samples]) for tap in TAPS}
 
 
-def correlation(network, teacher, fitted, held_out, tap):
-    stride = {"1_1": 41, "2_1": 11, "3_1": 3}.get(tap, 1)
+def correlation(inputs, outputs, said, told):
+    """Of `told` with what the head says of `said`, after fitting it to give `outputs` for `inputs`."""
     ones = lambda values: torch.cat([values, torch.ones(len(values), 1)], 1)
-    inputs, outputs = ones(collected(network, fitted, tap, stride)), collected(teacher, fitted, tap, stride)
+    inputs = ones(inputs)
     gram = inputs.t() @ inputs
     head = torch.linalg.solve(gram + 1e-4 * gram.diagonal().mean() * torch.eye(len(gram)), inputs.t() @ outputs)
-    said, told = ones(collected(network, held_out, tap, stride)) @ head, collected(teacher, held_out, tap, stride)
+    said = ones(said) @ head
     alive = told.std(0) > 1e-3
     said, told = said - said.mean(0), told - told.mean(0)
     cosine = (said * told).sum(0) / (said.norm(dim=0) * told.norm(dim=0) + 1e-9)
@@ -117,11 +121,13 @@ def main():
     pairs = [(held_out[i], held_out[i + 1]) for i in range(0, 12, 2)]
     noisy = [((photo + 0.2 * torch.randn_like(photo)).clamp(0, 1)[None], photo[None]) for photo in held_out[12:18]]
     halfway = [(half_optimised(teacher, photo[None]), photo[None]) for photo in held_out[18:24]]
+    outputs, told = collected(teacher, fitted), collected(teacher, held_out)
     networks = {"untrained": Student()} | {name: Vgg(file) for name, file in (entry.split("=", 1) for entry in options.networks)}
     print("| network | " + " | ".join(f"corr {tap}" for tap in TAPS) + " | regret 3_1 | regret 4_1 | grad noisy | grad half |")
     print("|---" * (len(TAPS) + 5) + "|")
     for name, network in networks.items():
-        figures = [correlation(network, teacher, fitted, held_out, tap) for tap in TAPS]
+        inputs, said = collected(network, fitted), collected(network, held_out)
+        figures = [correlation(inputs[tap], outputs[tap], said[tap], told[tap]) for tap in TAPS]
         figures += [regret(network, teacher, pairs, tap) for tap in MATCHED]
         figures += [gradient_cosine(network, teacher, starts) for starts in (noisy, halfway)]
         print(f"| {name} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |", flush=True)
