@@ -13,6 +13,7 @@ using Action = std::function<int()>;
 void add_paint(CLI::App& app, Action& action);
 void add_texture(CLI::App& app, Action& action);
 void add_upscale(CLI::App& app, Action& action);
+void add_world(CLI::App& app, Action& action);
 void add_apply_map(CLI::App& app, Action& action);
 void add_models(CLI::App& app, Action& action);
 void add_devices(CLI::App& app, Action& action);

@@ -29,6 +29,7 @@ void add_commands(CLI::App& app, Action& action) {
   add_paint(app, action);
   add_texture(app, action);
   add_upscale(app, action);
+  add_world(app, action);
   add_apply_map(app, action);
   add_style(app, action);
   add_pack(app, action);

@@ -27,7 +27,8 @@ void apply_seed(const PaintArguments& arguments, PaintOptions& options) {
 }
 
 void check_arguments(const PaintArguments& arguments) {
-  if (arguments.styles.empty() && arguments.inpaint.empty() && arguments.task != Task::upscale) {
+  if (arguments.styles.empty() && arguments.inpaint.empty() && arguments.task != Task::upscale &&
+      arguments.task != Task::world) {
     throw UsageError(arguments.task == Task::texture
                          ? "no photo given; name one, as in `doodle texture grass.jpg`"
                          : "--style is missing; name the picture whose look to take, as in "

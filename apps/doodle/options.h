@@ -19,10 +19,10 @@ struct Field {
   std::function<nlohmann::ordered_json(const PaintOptions&)> value;
 };
 
-/// The commands that paint. `upscale` and `texture` know no maps and no content.
-enum class Task { paint, texture, upscale };
+/// The commands that paint. `upscale` and `texture` know no maps and no content, `world` no content.
+enum class Task { paint, texture, upscale, world };
 
-/// What was asked for after `doodle paint`, `doodle texture` or `doodle upscale`.
+/// What was asked for after `doodle paint`, `texture`, `upscale` or `world`.
 struct PaintArguments {
   std::vector<std::string> styles;
   std::vector<std::string> style_maps;   ///< explicit ones, in order of the styles; empty: found by name

@@ -10,7 +10,7 @@ void add_size_options(CLI::App& command, PaintArguments& arguments) {
   constexpr const char* kSizes[] = {
       "WIDTHxHEIGHT in pixels; by default the content's size, else the target map's, else the style's",
       "WIDTHxHEIGHT in pixels; by default the first photo's size, or that of the picture to paint into",
-      "WIDTHxHEIGHT in pixels, instead of --scale"};
+      "WIDTHxHEIGHT in pixels, instead of --scale", "WIDTHxHEIGHT in pixels, instead of --scale"};
   group.add_text(
       "--output-size", [](PaintOptions& o, const std::string& text) { o.output_size = parse_size(text); },
       [](const PaintOptions& o) {

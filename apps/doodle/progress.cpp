@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace doodle::cli {
 namespace {
 
@@ -23,17 +25,17 @@ const char* stage_name(Stage stage) {
 
 }  // namespace
 
-std::string progress_line(const Progress& progress) {
+std::string progress_line(const Progress& progress, const std::string& unit) {
   std::string line =
-      fmt::format("phase {}/{}  {} {}/{}  {:.0f}%", progress.phase + 1, progress.phases,
+      fmt::format("{} {}/{}  {} {}/{}  {:.0f}%", unit, progress.phase + 1, progress.phases,
                   stage_name(progress.stage), progress.step, progress.steps, progress.fraction * 100);
   if (progress.seconds_left > 0) line += fmt::format("  {} left", duration(progress.seconds_left));
   if (progress.loss != 0) line += fmt::format("  loss {:.4g}", progress.loss);
   return line;
 }
 
-ProgressPrinter::ProgressPrinter(bool quiet, int every)
-    : quiet_(quiet), every_(every), overwrite_(every == 0 && can_overwrite()) {}
+ProgressPrinter::ProgressPrinter(bool quiet, int every, std::string unit)
+    : quiet_(quiet), every_(every), unit_(std::move(unit)), overwrite_(every == 0 && can_overwrite()) {}
 
 bool ProgressPrinter::due(const Progress& progress) const {
   if (quiet_) return false;
@@ -46,7 +48,7 @@ void ProgressPrinter::report(const Progress& progress) {
   if (!due(progress)) return;
   started_ = true;
   last_ = std::chrono::steady_clock::now();
-  const std::string line = progress_line(progress);
+  const std::string line = progress_line(progress, unit_);
   if (!overwrite_) {
     fmt::print(stderr, "{}\n", line);
     return;

@@ -8,15 +8,17 @@
 
 namespace doodle::cli {
 
-/// One line about a moment of a run: phase, stage, per cent, time left, loss.
-std::string progress_line(const Progress& progress);
+/// One line about a moment of a run: phase, stage, per cent, time left, loss. `unit` is what its phases are
+/// called.
+std::string progress_line(const Progress& progress, const std::string& unit = "phase");
 
 /// Shows progress on stderr: one line that is overwritten on a terminal; plain lines, every few seconds or
 /// every so many steps, elsewhere.
 class ProgressPrinter {
  public:
-  /// `every`: a plain line each so many steps, on a terminal too; 0: by the clock.
-  ProgressPrinter(bool quiet, int every);
+  /// `every`: a plain line each so many steps, on a terminal too; 0: by the clock. `unit`: see
+  /// progress_line().
+  ProgressPrinter(bool quiet, int every, std::string unit = "phase");
   ProgressPrinter(const ProgressPrinter&) = delete;
   ProgressPrinter& operator=(const ProgressPrinter&) = delete;
 
@@ -27,6 +29,7 @@ class ProgressPrinter {
 
   bool quiet_;
   int every_;
+  std::string unit_;
   bool overwrite_;
   StatusLine line_;
   bool started_ = false;

@@ -51,16 +51,24 @@ void AsideFile::fill(std::span<const std::byte> bytes) {
     require<BadInput>(written > 0, "{} cannot be written: {}", name_, std::strerror(errno));
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
-  const int file = std::exchange(file_, -1);
-  require<BadInput>(close(file) == 0, "{} cannot be written: {}", name_, std::strerror(errno));
 }
 
-void AsideFile::replace_target(std::span<const std::byte> bytes) {
-  fill(bytes);
+void AsideFile::move_to_place() {
+  const int file = std::exchange(file_, -1);
+  require<BadInput>(close(file) == 0, "{} cannot be written: {}", name_, std::strerror(errno));
   std::error_code error;
   fs::rename(path_, target_, error);
   require<BadInput>(!error, "{} cannot be written: {}", name_, error.message());
   path_.clear();
+}
+
+void AsideFile::replace_target(std::span<const std::byte> bytes) {
+  fill(bytes);
+  move_to_place();
+}
+
+void AsideFile::replace_target() {
+  move_to_place();
 }
 
 }  // namespace doodle

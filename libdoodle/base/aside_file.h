@@ -20,9 +20,13 @@ class AsideFile {
   /// Fills the file and moves it to its place. Throws BadInput when that fails; what was there before is then
   /// still there. To be called once.
   void replace_target(std::span<const std::byte> bytes);
+  /// The same for a file that somebody else has filled, under path().
+  void replace_target();
+  const std::string& path() const { return path_; }
 
  private:
   void fill(std::span<const std::byte> bytes);
+  void move_to_place();
 
   std::string name_;    ///< of the target, as it was given
   std::string target_;  ///< with symbolic links followed

@@ -1,6 +1,7 @@
 #include "base/check.h"
 #include "doodle/image.h"
 #include "image/png_bytes.h"
+#include "image/save_rows.h"
 
 namespace doodle {
 namespace {
@@ -16,6 +17,9 @@ Image load_image(const std::string& path) {
   refuse(path, "read");
 }
 void save_image(const std::string& path, const Image&, const SaveOptions&) {
+  refuse(path, "written");
+}
+void save_rows(const std::string& path, Size, const RowSource&, const SaveOptions&) {
   refuse(path, "written");
 }
 void check_output(const std::string& path) {

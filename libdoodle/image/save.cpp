@@ -10,10 +10,12 @@
 #include "base/check.h"
 #include "doodle/image.h"
 #include "image/check_image.h"
+#include "image/file_end.h"
 #include "image/file_formats.h"
 #include "image/icc.h"
 #include "image/png_bytes.h"
 #include "image/reader.h"
+#include "image/save_rows.h"
 #include "image/webp.h"
 
 namespace doodle {
@@ -151,7 +153,37 @@ std::vector<unsigned char> encode_checked(const FileFormat& format, const Image&
   return std::move(encoded.bytes);
 }
 
+/// Rows that are asked for at a time.
+constexpr int kBand = 64;
+
+/// An opaque RGB picture of 8 bits into the file at `file`; what went wrong, or nothing.
+std::string write_bands(const FileFormat& format, const std::string& file, const Image& frame, Size size,
+                        const RowSource& rows, const SaveOptions& options) {
+  OIIO::ImageSpec spec = make_spec(frame, format, SampleType::u8, options);
+  spec.width = spec.full_width = size.width;
+  spec.height = spec.full_height = size.height;
+  const auto output = OIIO::ImageOutput::create(format.writer);
+  if (!output || !output->open(file, spec)) return first_line(output ? output->geterror() : OIIO::geterror());
+  for (int top = 0; top < size.height; top += kBand) {
+    const int count = std::min(kBand, size.height - top);
+    const std::vector<float> values = stored_values(rows(top, count), format, SampleType::u8, 3);
+    if (!output->write_scanlines(top, top + count, 0, OIIO::TypeDesc::FLOAT, values.data()))
+      return first_line(output->geterror());
+  }
+  if (!output->close()) return first_line(output->geterror());
+  return reaches_its_end(file) ? "" : "it is cut short; is the disk full?";
+}
+
 }  // namespace
+
+void save_rows(const std::string& path, Size size, const RowSource& rows, const SaveOptions& options) {
+  const FileFormat& format = require_format(path);
+  if (format.name != "PNG" && format.name != "TIFF") return save_image(path, rows(0, size.height), options);
+  AsideFile file(path);
+  const std::string error = write_bands(format, file.path(), rows(0, 1), size, rows, options);
+  require<BadInput>(error.empty(), "{} cannot be written: {}", path, error);
+  file.replace_target();
+}
 
 void save_image(const std::string& path, const Image& image, const SaveOptions& options) {
   const FileFormat& format = require_format(path);
