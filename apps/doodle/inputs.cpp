@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
 
 #include "doodle/error.h"
@@ -41,6 +42,31 @@ Style load_style(const PaintArguments& arguments, const MapFiles& maps, std::siz
   return style;
 }
 
+/// `FILE` or `FILE:WEIGHT`; a colon that no number follows belongs to the name.
+std::pair<std::string, double> parse_guide_target(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  double weight = 1;
+  if (colon == std::string::npos || colon == 0) return {text, weight};
+  const char* begin = text.data() + colon + 1;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(begin, end, weight);
+  if (read.ec != std::errc{} || read.ptr != end) return {text, 1};
+  return {text.substr(0, colon), weight};
+}
+
+void load_guides(const PaintArguments& arguments, PaintRequest& request) {
+  const std::size_t files = arguments.styles.size() + 1;
+  for (std::size_t first = 0; first < arguments.guides.size(); first += files) {
+    Guide guide;
+    for (std::size_t i = 0; i + 1 < files; ++i)
+      guide.styles.push_back(load_image(arguments.guides[first + i]));
+    const auto [file, weight] = parse_guide_target(arguments.guides[first + files - 1]);
+    guide.target = load_image(file);
+    guide.weight = weight;
+    request.guides.push_back(std::move(guide));
+  }
+}
+
 }  // namespace
 
 PaintRequest load_request(const PaintArguments& arguments, const MapFiles& maps, PaintOptions options) {
@@ -49,6 +75,7 @@ PaintRequest load_request(const PaintArguments& arguments, const MapFiles& maps,
     request.styles.push_back(load_style(arguments, maps, i));
   }
   if (!maps.target.empty()) request.target_map = load_image(maps.target);
+  load_guides(arguments, request);
   if (!arguments.content.empty()) request.content = load_image(arguments.content);
   if (!arguments.inpaint.empty()) request.inpaint = load_image(arguments.inpaint);
   if (!arguments.mask.empty()) request.inpaint_mask = load_image(arguments.mask);

@@ -35,7 +35,7 @@ std::vector<std::string> notices_without_target(const PaintArguments& arguments)
     if (exists(name))
       notices.push_back(fmt::format("{} is ignored: there is no target map {}", name, wanted));
   }
-  if (arguments.content.empty()) {
+  if (arguments.content.empty() && arguments.guides.empty() && arguments.inpaint.empty()) {
     notices.push_back(
         fmt::format("neither a target map ({}) nor --content: painting a texture of the style", wanted));
   }

@@ -51,6 +51,11 @@ void check_arguments(const PaintArguments& arguments) {
         fmt::format("{} of --style but {} of --style-map; give each style its map, in the same order",
                     arguments.styles.size(), arguments.style_maps.size()));
   }
+  if (arguments.guides.size() % (arguments.styles.size() + 1) != 0) {
+    throw UsageError(
+        fmt::format("--guide takes {} files here, one for each style and then the target's; there are {}",
+                    arguments.styles.size() + 1, arguments.guides.size()));
+  }
   if (!arguments.style_masks.empty() && arguments.style_masks.size() != arguments.styles.size()) {
     throw UsageError(
         fmt::format("{} styles but {} of --style-mask; give each style its mask, in the same order (a white "

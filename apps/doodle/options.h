@@ -28,6 +28,7 @@ struct PaintArguments {
   std::vector<std::string> style_maps;   ///< explicit ones, in order of the styles; empty: found by name
   std::vector<std::string> style_masks;  ///< none, or one per style, in their order
   std::string target_map;                ///< explicit; empty: found by name
+  std::vector<std::string> guides;       ///< for each guide a file per style, then TARGET or TARGET:WEIGHT
   std::string content;
   std::string inpaint, mask;  ///< a picture to paint into, and where; empty: none
   std::string output = "output.png";

@@ -25,12 +25,6 @@ void add_file_options(CLI::App& command, PaintArguments& arguments) {
   if (arguments.task == Task::texture) {
     command.add_option("photos", arguments.styles, "One photo or more to take the texture from")
         ->type_name("PHOTO");
-    group
-        .add_plain("--inpaint", arguments.inpaint,
-                   "Paint the clear or masked parts of this picture, and around it with a larger "
-                   "--output-size; without photos, from its other parts")
-        ->type_name("PICTURE");
-    group.add_plain("--mask", arguments.mask, "Where --inpaint is to paint: white")->type_name("FILE");
   } else if (arguments.task == Task::upscale) {
     group
         .add_plain("--style", arguments.styles,
@@ -39,9 +33,21 @@ void add_file_options(CLI::App& command, PaintArguments& arguments) {
   } else {
     group.add_plain("--style", arguments.styles, "The picture whose look to take; several add up")
         ->type_name("FILE ...");
+    group
+        .add_plain(
+            "--guide", arguments.guides,
+            "What each place of the style is like, then what the picture's are to be like, and how much "
+            "it counts (1); may be repeated; a file for each style")
+        ->type_name("FILE ... TARGET[:WEIGHT]");
     group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
   }
   if (arguments.task != Task::upscale) {
+    group
+        .add_plain("--inpaint", arguments.inpaint,
+                   "Paint the clear or masked parts of this picture, and around it with a larger "
+                   "--output-size; without a style, from its other parts")
+        ->type_name("PICTURE");
+    group.add_plain("--mask", arguments.mask, "Where --inpaint is to paint: white")->type_name("FILE");
     group
         .add_plain("--style-mask", arguments.style_masks,
                    "Mask of each style, in order: its white parts are used; clear pixels (alpha) never are")

@@ -43,6 +43,7 @@ Json describe_files(const PaintArguments& arguments, const MapFiles& maps) {
   if (!arguments.mask.empty()) object["mask"] = arguments.mask;
   if (!maps.styles.empty()) object["style-map"] = maps.styles;
   if (!arguments.style_masks.empty()) object["style-mask"] = arguments.style_masks;
+  if (!arguments.guides.empty()) object["guide"] = arguments.guides;
   if (!maps.target.empty()) object["target-map"] = maps.target;
   if (!arguments.content.empty()) object["content"] = arguments.content;
   object["seed"] = arguments.seed;

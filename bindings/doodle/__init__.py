@@ -23,6 +23,7 @@ from ._pictures import Picture
 from ._progress import Cancelled, Event
 from ._session import Session, features
 from ._upscale import apply_map, upscale
+from ._world import world
 
 __all__ = [
     "BadInput",
@@ -50,4 +51,5 @@ __all__ = [
     "style",
     "texture",
     "upscale",
+    "world",
 ]

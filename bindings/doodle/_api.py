@@ -11,6 +11,7 @@ from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Cancelled, Progress, Reporter
 
 Pictures = Union[PictureLike, Sequence[PictureLike]]
+Guide = Union[tuple[Pictures, PictureLike], tuple[Pictures, PictureLike, float]]
 
 
 def as_list(value: Optional[Pictures]) -> list[Any]:
@@ -49,6 +50,17 @@ def _seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Optional
     return _optional(seed_image, "the seed image")
 
 
+def _guides(guides: Sequence[Guide]) -> list[tuple[list[_core.Image], _core.Image, float]]:
+    found = []
+    for i, guide in enumerate(guides):
+        if not isinstance(guide, (tuple, list)) or len(guide) not in (2, 3):
+            raise _core.UsageError(f"guide {i + 1} is no tuple of a style's picture, a target and perhaps a weight")
+        styles = [to_image(one, f"guide {i + 1}") for one in as_list(guide[0])]
+        weight = number(guide[2], "the weight of a guide") if len(guide) == 3 else 1.0
+        found.append((styles, to_image(guide[1], f"the target of guide {i + 1}"), weight))
+    return found
+
+
 def finish(result: _core.Result, dtype: str) -> Picture:
     picture = Picture(
         result.image, parameters=result.parameters, notices=result.notices, phases=result.phases, dtype=dtype
@@ -70,6 +82,7 @@ def paint(
     seed_image: Optional[PictureLike] = None,
     inpaint: Optional[PictureLike] = None,
     mask: Optional[PictureLike] = None,
+    guides: Sequence[Guide] = (),
     progress: Progress = None,
     dtype: DTypeLike = "uint8",
     options: Optional[PaintOptions] = None,
@@ -88,6 +101,8 @@ def paint(
         inpaint: a picture to paint into: its clear pixels, the white ones of `mask`, and what a larger output_size adds
             around it; the rest stays as it is. Without a style its other parts are what it is painted with.
         mask: where to paint into that picture: white.
+        guides: tuples (what each place of the style is like, what each place of the picture is to be like, and optionally
+            how much that counts, 1): brightness, heights, directions. With several styles the first is a list.
         progress: True shows a bar; a callable gets an Event between steps and cancels by returning False.
         dtype: of the array that the result converts to: "uint8", "uint16" or "float32".
         options: a PaintOptions; keywords win over it. `quality` may be "draft", "standard" or "fine".
@@ -112,7 +127,7 @@ def paint(
     inputs = (styles, _optional(target_map, "the target map"), _optional(content, "the content"))
     canvas = (_optional(inpaint, "the picture to paint into"), _optional(mask, "its mask"))
     with Reporter(progress) as report:
-        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, chosen, report), dtype)
+        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, _guides(guides), chosen, report), dtype)
 
 
 @takes(paint)

@@ -104,6 +104,16 @@ def paint(
     seed: Optional[Image],
     inpaint: Optional[Image],
     mask: Optional[Image],
+    guides: list[tuple[list[Image], Image, float]],
+    options: dict[str, Any],
+    progress: _Report,
+) -> Result: ...
+def world(
+    map: Image,
+    labels: list[tuple[str, tuple[float, float, float]]],
+    styles: list[tuple[Image, Image]],
+    settings: tuple[int, float, int],
+    work: str,
     options: dict[str, Any],
     progress: _Report,
 ) -> Result: ...

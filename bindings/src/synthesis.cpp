@@ -5,6 +5,7 @@
 #include "arrays.h"
 #include "bind.h"
 #include "doodle/error.h"
+#include "doodle/world.h"
 #include "options.h"
 #include "signals.h"
 
@@ -82,6 +83,29 @@ PaintResult run_upscale(UpscaleRequest request, const py::dict& options, const p
 }
 
 using OptionalImage = std::optional<Image>;
+using GuideTuples = std::vector<std::tuple<std::vector<Image>, Image, double>>;
+using LabelTuples = std::vector<std::pair<std::string, std::array<float, 3>>>;
+
+/// The picture with what is known of it, as paint() returns it. `settings` are scale, border and chunk.
+PaintResult run_world(Image map, const LabelTuples& labels, std::vector<std::pair<Image, Image>> styles,
+                      const std::tuple<int, double, int>& settings, const std::string& work,
+                      const py::dict& options, const py::object& report) {
+  WorldRequest request{std::move(map), {}, {}, {}};
+  for (const auto& [name, colour] : labels) request.labels.push_back({name, colour});
+  for (auto& [image, labelled] : styles) request.styles.push_back({std::move(image), std::move(labelled)});
+  std::tie(request.options.scale, request.options.border, request.options.chunk) = settings;
+  request.options.paint = paint_options_from(options);
+  const ProgressCallback progress = callback_for(report);
+  const py::gil_scoped_release release;
+  const WorldResult world = paint_world(request, work, progress);
+  PaintResult result;
+  result.image = load_world(work);
+  result.cancelled = world.cancelled;
+  result.notices = world.notices;
+  result.planned_bytes = world.planned_bytes;
+  result.parameters = world.parameters;
+  return result;
+}
 
 void bind_progress(py::module_& module) {
   py::class_<Event, std::shared_ptr<Event>> event(module, "Event");
@@ -129,15 +153,19 @@ void bind_synthesis(py::module_& module) {
       "paint",
       [](std::vector<std::tuple<Image, OptionalImage, OptionalImage>> styles, OptionalImage target_map,
          OptionalImage content, OptionalImage seed, OptionalImage inpaint, OptionalImage mask_of_it,
-         const py::dict& options, const py::object& report) {
+         const GuideTuples& guides, const py::dict& options, const py::object& report) {
         PaintRequest request{{}, std::move(target_map), std::move(content),   std::move(seed),
                              {}, std::move(inpaint),    std::move(mask_of_it)};
+        for (const auto& [images, target, weight] : guides)
+          request.guides.push_back({images, target, weight});
         for (auto& [image, map, mask] : styles)
           request.styles.push_back({std::move(image), std::move(map), std::move(mask)});
         return run_paint(std::move(request), options, report);
       },
       py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("inpaint"),
-      py::arg("mask"), py::arg("options"), py::arg("progress"));
+      py::arg("mask"), py::arg("guides"), py::arg("options"), py::arg("progress"));
+  module.def("world", &run_world, py::arg("map"), py::arg("labels"), py::arg("styles"), py::arg("settings"),
+             py::arg("work"), py::arg("options"), py::arg("progress"));
   module.def(
       "upscale",
       [](const Image& art, std::vector<Image> photos, OptionalImage previous, const py::dict& options,

@@ -58,14 +58,15 @@ SemanticMap resize_map(const SemanticMap& map, int width, int height) {
   return result;
 }
 
-std::vector<int> hard_labels(const SemanticMap& map) {
+std::vector<int> hard_labels(const SemanticMap& map, std::size_t labels) {
   const auto channels = static_cast<std::size_t>(map.channels);
-  std::vector<int> labels(channels == 0 ? 0 : map.values.size() / channels);
-  for (std::size_t p = 0; p < labels.size(); ++p) {
+  const auto count = static_cast<std::ptrdiff_t>(labels == 0 ? channels : labels);
+  std::vector<int> hard(channels == 0 ? 0 : map.values.size() / channels);
+  for (std::size_t p = 0; p < hard.size(); ++p) {
     const auto begin = map.values.begin() + static_cast<std::ptrdiff_t>(p * channels);
-    labels[p] = static_cast<int>(std::max_element(begin, begin + map.channels) - begin);
+    hard[p] = static_cast<int>(std::max_element(begin, begin + count) - begin);
   }
-  return labels;
+  return hard;
 }
 
 }  // namespace doodle

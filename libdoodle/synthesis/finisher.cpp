@@ -71,6 +71,11 @@ bool is_labelled(const Problem& problem) {
   return problem.has_maps() && problem.maps.mode == MapMode::labels;
 }
 
+/// A labelled map's labels; guides lie behind them.
+std::vector<int> labels_of(const Problem& problem, const SemanticMap& map) {
+  return hard_labels(map, problem.maps.labels.size());
+}
+
 AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInput& input,
                        const Atlas& atlas) {
   const std::size_t area = static_cast<std::size_t>(atlas.width) * static_cast<std::size_t>(atlas.height);
@@ -81,7 +86,7 @@ AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInpu
   for (std::size_t s = 0; s < input.styles.size(); ++s) {
     place(backend.download(input.styles[s]), 3, atlas, s, arrays.pixels);
     if (problem.has_maps()) place(pixel_guide(input.style_maps[s]), guides, atlas, s, arrays.guide);
-    place_regions(is_labelled(problem) ? hard_labels(input.style_maps[s]) : std::vector<int>{},
+    place_regions(is_labelled(problem) ? labels_of(problem, input.style_maps[s]) : std::vector<int>{},
                   input.style_masks[s], atlas, s, arrays.region);
   }
   return arrays;
@@ -108,7 +113,7 @@ void add_target(Backend& backend, const Problem& problem, SemanticMap map, Shape
                 PixelMatchSpec& spec) {
   const int guides = map.channels;
   spec.target_region = backend.upload<std::int32_t>(
-      target, (is_labelled(problem) ? hard_labels(map) : std::vector<int>(target.size(), 0)).data());
+      target, (is_labelled(problem) ? labels_of(problem, map) : std::vector<int>(target.size(), 0)).data());
   const std::vector<float> guide = problem.has_maps() ? pixel_guide(map) : std::vector<float>{};
   map.values = {};
   spec.target_guide = backend.upload<float>({target.height, target.width, guides}, guide.data());
@@ -119,7 +124,7 @@ PixelMatchSpec make_spec(Backend& backend, const Problem& problem, PhaseInput in
   const Shape target =
       Torus(backend, wrap).widened({input.size.height, input.size.width, 1}, kPixelRadius, kPixelRadius);
   PixelMatchSpec spec;
-  spec.regions = is_labelled(problem) ? input.target_map.channels : 1;
+  spec.regions = is_labelled(problem) ? static_cast<int>(problem.maps.labels.size()) : 1;
   spec.wrap = wrap;
   spec.seed = problem.options.seed.random_seed + static_cast<std::uint64_t>(input.index);
   add_style(backend, problem, input, atlas, spec);

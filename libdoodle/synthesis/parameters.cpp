@@ -49,6 +49,7 @@ std::map<std::string, std::string> describe(const Problem& problem) {
     text["semantic-mode"] = mode_name(problem.maps.mode);
     text["semantic-weight"] = fmt::format("{}", o.match.semantic_weight);
   }
+  if (problem.guides > 0) text["guides"] = fmt::format("{}", problem.guides);
   if (problem.content) {
     text["content-weight"] = fmt::format("{}", o.refine.content_weight);
     text["content-layers"] = fmt::format("{}", fmt::join(o.refine.content_layers, ","));

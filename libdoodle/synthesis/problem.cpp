@@ -7,6 +7,7 @@
 #include "features/networks.h"
 #include "features/shared_networks.h"
 #include "image/check_image.h"
+#include "synthesis/guide_images.h"
 #include "synthesis/inpaint.h"
 #include "synthesis/phases.h"
 #include "synthesis/sample_input.h"
@@ -19,6 +20,7 @@ Size output_size(const PaintRequest& request) {
   if (request.options.output_size != Size{}) return request.options.output_size;
   if (request.content) return request.content->size();
   if (request.target_map) return request.target_map->size();
+  if (!request.guides.empty()) return request.guides.front().target.size();
   return request.styles.front().image.size();
 }
 
@@ -41,7 +43,7 @@ void read_maps_of(const PaintRequest& request, Problem& problem) {
     for (const Style& style : request.styles)
       require<UsageError>(!style.map,
                           "a style map was given without a target map; give --target-map or leave it out");
-    if (problem.content) guide_by_tones(problem);
+    if (problem.content && request.guides.empty()) guide_by_tones(problem);
     return;
   }
   require<UsageError>(!problem.own_style, "a target map needs a style with a map; name both");
@@ -111,11 +113,13 @@ Problem prepare_problem(const PaintRequest& request) {
   if (request.content) problem.content = checked_input(*request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");
   if (request.target_map) checked_input(*request.target_map, "the target map");
+  check_guides(request);
   require<UsageError>(request.options.seed.kind != "image" || request.seed, "--seed names no image");
   require<UsageError>(request.options.seed.kind != "content" || request.content,
                       "--seed content needs --content");
   problem.size = problem.canvas ? problem.canvas->size() : output_size(request);
   read_maps_of(request, problem);
+  read_guides(request, problem);
   check_layers(problem);
   decide(problem);
   check_samples(problem);

@@ -22,6 +22,7 @@ struct Problem {
   std::optional<Image>
       canvas;              ///< it in the middle of the result: RGB, alpha 1 what stays, 0 what is painted
   int left = 0, top = 0;   ///< where in the canvas the picture begins
+  std::size_t guides = 0;  ///< PaintRequest::guides, which are channels of the maps
   bool own_style = false;  ///< whether the one style is that picture
   std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> notices;

@@ -94,7 +94,7 @@ std::size_t ChunkPainter::held_bytes(const Chunk& chunk) const {
   std::size_t floats = request_.map.pixels.size();
   for (const Style& style : request_.styles)
     floats += style.image.pixels.size() + (style.map ? style.map->pixels.size() : 0);
-  floats += 16 * static_cast<std::size_t>(chunk.seen.width) * static_cast<std::size_t>(chunk.seen.height);
+  floats += 28 * static_cast<std::size_t>(chunk.seen.width) * static_cast<std::size_t>(chunk.seen.height);
   return floats * sizeof(float) + field_.bytes();
 }
 

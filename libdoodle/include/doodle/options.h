@@ -65,7 +65,7 @@ struct RunOptions {
 /// Everything that can be chosen, in groups. The defaults are `Quality::standard`.
 struct PaintOptions {
   Size output_size;  ///< zero: that of the picture to paint into, else the content's, else the target map's,
-                     ///< else the (first) style's
+                     ///< else the first guide's, else the (first) style's
   /// The picture continues over its sides: copies of it side by side show no seam.
   Wrap tile;
   NetworkOptions network;

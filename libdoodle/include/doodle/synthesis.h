@@ -20,6 +20,14 @@ struct Style {
   std::optional<Image> mask{};  ///< white: use; darker than the middle: clear. Resized as the map is
 };
 
+/// What a place of a style is like, and what each place of the picture is to be like: brightness, heights,
+/// directions, anything that is a number.
+struct Guide {
+  std::vector<Image> styles;  ///< one per style; resized when its size differs from the image's
+  Image target;               ///< resized to the target map's size, or the output's
+  double weight = 1;          ///< of its squared differences, against a map's or another guide's; 0..1000
+};
+
 /// What paint() is asked to do. Every style must have a map when there is a target map, and none otherwise.
 /// With `inpaint` that picture is kept byte for byte, with its sample type, profile and alpha, but for its
 /// clear pixels (alpha below 0.5, and the soft rim of such a hole), the white ones of `inpaint_mask`, and
@@ -33,6 +41,7 @@ struct PaintRequest {
   PaintOptions options;
   std::optional<Image> inpaint{};       ///< a picture to paint into
   std::optional<Image> inpaint_mask{};  ///< white: paint; resized as a style's map is
+  std::vector<Guide> guides{};          ///< beside the maps, or without any
 };
 
 /// What the program is doing at the moment of a report.
