@@ -82,7 +82,7 @@ def paint(
     seed_image: Optional[PictureLike] = None,
     inpaint: Optional[PictureLike] = None,
     mask: Optional[PictureLike] = None,
-    guides: Sequence[Guide] = (),
+    guide: Sequence[Guide] = (),
     progress: Progress = None,
     dtype: DTypeLike = "uint8",
     options: Optional[PaintOptions] = None,
@@ -101,7 +101,7 @@ def paint(
         inpaint: a picture to paint into: its clear pixels, the white ones of `mask`, and what a larger output_size adds
             around it; the rest stays as it is. Without a style its other parts are what it is painted with.
         mask: where to paint into that picture: white.
-        guides: tuples (what each place of the style is like, what each place of the picture is to be like, and optionally
+        guide: tuples (what each place of the style is like, what each place of the picture is to be like, and optionally
             how much that counts, 1): brightness, heights, directions. With several styles the first is a list.
         progress: True shows a bar; a callable gets an Event between steps and cancels by returning False.
         dtype: of the array that the result converts to: "uint8", "uint16" or "float32".
@@ -127,7 +127,7 @@ def paint(
     inputs = (styles, _optional(target_map, "the target map"), _optional(content, "the content"))
     canvas = (_optional(inpaint, "the picture to paint into"), _optional(mask, "its mask"))
     with Reporter(progress) as report:
-        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, _guides(guides), chosen, report), dtype)
+        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, _guides(guide), chosen, report), dtype)
 
 
 @takes(paint)

@@ -36,6 +36,7 @@ CALLS = {
     "texture": (doodle.texture, doodle.PaintOptions, {}),
     "style": (doodle.style, doodle.StyleOptions, {}),
     "upscale": (doodle.upscale, doodle.UpscaleOptions, {"style": "photo"}),
+    "world": (doodle.world, doodle.PaintOptions, {"style": "sources", "style_map": "sources"}),
 }
 
 

@@ -41,10 +41,10 @@ def test_a_world_says_what_is_wrong():
 def test_a_guide_says_what_goes_where():
     level = np.tile(np.arange(64, dtype=np.uint8) * 4, (48, 1))
     style = np.stack([level] * 3, -1)
-    picture = doodle.paint(style, guides=[(level, level[:, ::-1], 4)], output_size=(64, 48), quality="draft", balance=0)
+    picture = doodle.paint(style, guide=[(level, level[:, ::-1], 4)], output_size=(64, 48), quality="draft", balance=0)
     means = picture.array().astype(float).mean(axis=(0, 2))
     assert means[:16].mean() > means[-16:].mean() + 100
     with pytest.raises(doodle.UsageError, match="weight of a guide is -1"):
-        doodle.paint(style, guides=[(level, level, -1)])
+        doodle.paint(style, guide=[(level, level, -1)])
     with pytest.raises(doodle.UsageError, match="guide 1 is no tuple"):
-        doodle.paint(style, guides=[level])
+        doodle.paint(style, guide=[level])
