@@ -33,7 +33,7 @@ def _plain(picture: _core.Image, colour: tuple[float, float, float]) -> tuple[_c
 @takes(PaintOptions, ("quality",))
 def world(
     map: PictureLike,
-    labels: Mapping[str, tuple[str, Optional[Pictures]]],
+    examples: Mapping[str, tuple[str, Optional[Pictures]]],
     *,
     sources: Sequence[tuple[PictureLike, PictureLike]] = (),
     scale: int = 1,
@@ -49,7 +49,7 @@ def world(
 
     Args:
         map: what lies where, in the colours of the labels.
-        labels: for each name its colour ("#8fd13f") and its example, a list of them, or None where a source has it.
+        examples: for each label by name its colour ("#8fd13f") and its example, a list of them, or None where a source has it.
         sources: tuples of a picture of several labels and its map.
         scale: pixels of the picture per pixel of the map; or give output_size.
         border: by how many pixels borders stray from where they are drawn.
@@ -72,11 +72,11 @@ def world(
     """
     chosen = gather(PaintOptions, options, keywords, also=("quality",))
     name = check_dtype(dtype)
-    colours = [(label, _colour(colour, label)) for label, (colour, _) in labels.items()]
+    colours = [(label, _colour(colour, label)) for label, (colour, _) in examples.items()]
     styles = [
         _plain(to_image(one, f"the example of {label}"), colour)
-        for (label, colour), (_, examples) in zip(colours, labels.values())
-        for one in as_list(examples)
+        for (label, colour), (_, pictures) in zip(colours, examples.values())
+        for one in as_list(pictures)
     ]
     styles += [(to_image(one, f"source {i + 1}"), to_image(its, f"the map of source {i + 1}")) for i, (one, its) in enumerate(sources)]
     with tempfile.TemporaryDirectory() as folder, Reporter(progress) as report:
