@@ -17,8 +17,13 @@ class ChunkPainter {
 
   Size size() const { return size_; }
 
-  /// Bytes that painting a chunk takes at most, with every style.
-  std::size_t planned_bytes(const Chunk& chunk) const;
+  /// Bytes that painting a chunk takes at most, with every style, after lay_out(side).
+  std::size_t planned_bytes(const Chunk& chunk, int side) const;
+
+  /// Paints the whole small, its longer side at most `side`, for chunks to start from, so that what is spread
+  /// over several of them agrees. Nothing is done where it would have to be smaller than styles can be. False
+  /// when the callback said to stop.
+  bool lay_out(int side, const ProgressCallback& progress);
 
   /// Paints chunk `index` into `work`, whose pixels above it and to its left are there; false when the
   /// callback said to stop.
@@ -28,13 +33,17 @@ class ChunkPainter {
   void sketch(const Chunk& chunk, WorkFile& work) const;
 
  private:
-  PaintRequest request_for(const Chunk& chunk) const;
+  PaintRequest request_for(const std::vector<std::uint8_t>& labels, Size size) const;
+  void start_from_layout(const Area& area, PaintRequest& request) const;
+  double layout_ratio(int side) const;
+  void choose_phases(double ratio, PaintRequest& request) const;
   std::size_t held_bytes(const Chunk& chunk) const;
   std::vector<Colour> mean_colours() const;
 
   const WorldRequest& request_;
   Size size_;
   LabelField field_;
+  Image layout_;                        ///< the whole, small; empty: none
   std::vector<std::vector<bool>> has_;  ///< per style, per label: whether its map shows it
 };
 

@@ -29,8 +29,8 @@ std::vector<Chunk> divide(Size picture, int side) {
       const int left = std::max(0, x.begin - kMargin), top = std::max(0, y.begin - kMargin);
       const int right = std::min(picture.width, x.end + kMargin);
       const int bottom = std::min(picture.height, y.end + kMargin);
-      chunks.push_back({{x.begin, y.begin, x.end - x.begin, y.end - y.begin},
-                        {left, top, right - left, bottom - top}});
+      chunks.push_back(
+          {{x.begin, y.begin, x.end - x.begin, y.end - y.begin}, {left, top, right - left, bottom - top}});
     }
   return chunks;
 }

@@ -17,6 +17,8 @@ namespace doodle {
 namespace {
 
 constexpr int kSmallestChunk = 64, kLargestChunk = 8192;
+/// Longer side of the small picture that chunks start from.
+constexpr int kLayout = 512;
 
 /// The chunks of a picture, and what painting the largest takes.
 struct Plan {
@@ -29,7 +31,8 @@ Plan plan_with(const ChunkPainter& painter, int side) {
   Plan plan{divide(painter.size(), side), side, 0};
   const auto area = [](const Chunk& chunk) { return std::int64_t{chunk.seen.width} * chunk.seen.height; };
   const auto smaller = [&](const Chunk& a, const Chunk& b) { return area(a) < area(b); };
-  plan.bytes = painter.planned_bytes(*std::max_element(plan.chunks.begin(), plan.chunks.end(), smaller));
+  const Chunk& largest = *std::max_element(plan.chunks.begin(), plan.chunks.end(), smaller);
+  plan.bytes = painter.planned_bytes(largest, plan.chunks.size() > 1 ? std::min(kLayout, side) : 0);
   return plan;
 }
 
@@ -105,7 +108,7 @@ WorldResult paint_world(const WorldRequest& request, const std::string& path,
   require_request(request);
   const ThreadScope threads(request.options.paint.run.threads);
   WorldResult result;
-  const ChunkPainter painter(request, result.notices);
+  ChunkPainter painter(request, result.notices);
   const Plan plan = make_plan(request, painter);
   result.size = painter.size();
   result.chunks = static_cast<int>(plan.chunks.size());
@@ -114,6 +117,13 @@ WorldResult paint_world(const WorldRequest& request, const std::string& path,
   WorkFile work(path, world_key(request, result.size, plan.side), result.size);
   result.found = std::min(work.done(), result.chunks);
   const WorldProgress whole(progress, result.found, result.chunks);
+  if (result.chunks > 1 && result.found < result.chunks) {
+    const auto report = [&](Progress part) {
+      part.fraction = 0;
+      return whole.report(result.found, part);
+    };
+    result.cancelled = !painter.lay_out(std::min(kLayout, plan.side), report);
+  }
   for (int i = result.found; i < result.chunks && !result.cancelled; ++i) {
     const auto report = [&](const Progress& part) { return whole.report(i, part); };
     result.cancelled = !painter.paint(plan.chunks[static_cast<std::size_t>(i)], i, work, report);

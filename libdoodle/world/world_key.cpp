@@ -39,7 +39,7 @@ std::string describe(const PaintOptions& o) {
 
 std::string world_key(const WorldRequest& request, Size size, int chunk) {
   std::string text =
-      fmt::format("{} {}x{} {} {};", version(), size.width, size.height, chunk, request.options.border);
+      fmt::format("2 {} {}x{} {} {};", version(), size.width, size.height, chunk, request.options.border);
   text += describe(request.map);
   for (const Label& label : request.labels)
     text += fmt::format("{} {};", label.name, fmt::join(label.colour, ","));
