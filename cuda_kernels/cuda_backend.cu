@@ -69,6 +69,9 @@ class CudaBackend final : public Backend {
     use();
     cuda::smoothness_loss(image, weight, out);
   }
+  void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out) override {
+    cuda::total_variation_loss(image, weight, out);
+  }
 
   void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums) override {
     use();

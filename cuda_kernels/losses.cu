@@ -1,6 +1,7 @@
 #include "base/expect.h"
 #include "kernels/smoothness.h"
 #include "kernels/squared_difference.h"
+#include "kernels/total_variation.h"
 #include "operations.h"
 #include "reduce.h"
 #include "style_table.h"
@@ -79,6 +80,25 @@ struct SmoothnessTerm {
   }
 };
 
+/// The term of total variation at a value's own position, and the derivatives of the three terms that the
+/// value is in.
+struct VariationTerm {
+  const float* image;
+  int height, width, channels;
+  float scale;
+  float* gradient;
+  DOODLE_DEVICE double operator()(std::size_t i) const {
+    const std::ptrdiff_t right = channels, down = static_cast<std::ptrdiff_t>(width) * channels;
+    const int x = static_cast<int>(i / static_cast<std::size_t>(channels)) % width;
+    const int y = static_cast<int>(i / static_cast<std::size_t>(down));
+    float slope = 0;
+    const float term =
+        total_variation_at(image + i, right, down, {y > 0, x > 0, y + 1 < height, x + 1 < width}, slope);
+    gradient[i] += scale * slope;
+    return static_cast<double>(term);
+  }
+};
+
 }  // namespace
 
 void patch_loss(Backend& backend, const Tensor<float>& features, const std::vector<Tensor<float>>& styles,
@@ -129,6 +149,16 @@ void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) 
   add_sum(image.size(),
           SmoothnessTerm{image.data(), shape.height, shape.width, shape.channels, static_cast<float>(mean),
                          out.gradient.data()},
+          mean, out.loss.data());
+}
+
+void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out) {
+  const Shape shape = image.shape();
+  expect(image.size() > 0 && out.gradient.shape() == shape, "total_variation_loss: shapes do not fit");
+  const double mean = weight / static_cast<double>(image.size());
+  add_sum(image.size(),
+          VariationTerm{image.data(), shape.height, shape.width, shape.channels, static_cast<float>(mean),
+                        out.gradient.data()},
           mean, out.loss.data());
 }
 

@@ -17,6 +17,7 @@ void patch_loss(Backend& backend, const Tensor<float>& features, const std::vect
                 const Tensor<std::int32_t>& matches, double weight, LossOutput out);
 void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight, LossOutput out);
 void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out);
+void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out);
 
 void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums);
 void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,

@@ -198,6 +198,9 @@ class Backend {
                             LossOutput out) = 0;
   /// weight * mean over interior positions and channels of ((x[i,j]-x[i+1,j])^2 + (x[i,j]-x[i,j+1])^2)^1.25.
   virtual void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) = 0;
+  /// weight * mean over positions and channels of sqrt(1 + (x[i,j]-x[i+1,j])^2 + (x[i,j]-x[i,j+1])^2) - 1; a
+  /// neighbour beyond a side counts as equal.
+  virtual void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out) = 0;
 
   // --- statistics of features: positions are rows, channels columns. `weights` has a value per position, or
   // is empty: 1

@@ -122,6 +122,10 @@ class PlainLoss : public testing::TestWithParam<Shape> {
     return evaluate(*backend_, GetParam(),
                     [&](LossOutput out) { backend_->smoothness_loss(upload(*backend_, x_), 2, out); });
   }
+  Evaluated total_variation() {
+    return evaluate(*backend_, GetParam(),
+                    [&](LossOutput out) { backend_->total_variation_loss(upload(*backend_, x_), 2, out); });
+  }
 };
 
 TEST_P(PlainLoss, ContentHasTheOraclesValueAndSlope) {
@@ -134,6 +138,12 @@ TEST_P(PlainLoss, SmoothnessHasTheOraclesValueAndSlope) {
   const auto loss = [&](const Array& f) { return reference::smoothness_loss(f, 2); };
   expect_near(smoothness(), loss(x_), reference::finite_differences(loss, x_, 1e-3));
   expect_same_on_any_threads([&] { return smoothness(); });
+}
+
+TEST_P(PlainLoss, TotalVariationHasTheOraclesValueAndSlope) {
+  const auto loss = [&](const Array& f) { return reference::total_variation_loss(f, 2); };
+  expect_near(total_variation(), loss(x_), reference::finite_differences(loss, x_, 1e-3));
+  expect_same_on_any_threads([&] { return total_variation(); });
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, PlainLoss,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -57,6 +58,20 @@ inline double smoothness_loss(const Array& image, double weight) {
   }
   const double count = static_cast<double>((image.height - 1) * (image.width - 1) * image.channels);
   return count > 0 ? weight * sum / count : 0;
+}
+
+inline double total_variation_loss(const Array& image, double weight) {
+  double sum = 0;
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
+      const int below = std::min(y + 1, image.height - 1), beside = std::min(x + 1, image.width - 1);
+      for (int c = 0; c < image.channels; ++c) {
+        const double value = image.at(y, x, c);
+        sum += std::hypot(1, image.at(below, x, c) - value, image.at(y, beside, c) - value) - 1;
+      }
+    }
+  }
+  return weight * sum / static_cast<double>(image.values.size());
 }
 
 }  // namespace doodle::reference

@@ -79,6 +79,9 @@ class CpuBackend final : public Backend {
   void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) override {
     cpu::smoothness_loss(image, weight, out);
   }
+  void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out) override {
+    cpu::total_variation_loss(image, weight, out);
+  }
   void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
                     Tensor<double>& out) override {
     cpu::dot_products(left, right, out);

@@ -17,6 +17,7 @@ void patch_loss(const Tensor<float>& features, const std::vector<Tensor<float>>&
                 const Tensor<std::int32_t>& matches, double weight, LossOutput out);
 void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight, LossOutput out);
 void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out);
+void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out);
 
 void dot_products(const std::vector<Tensor<float>>& left, const std::vector<Tensor<float>>& right,
                   Tensor<double>& out);
