@@ -7,23 +7,24 @@
 namespace doodle {
 
 /// The first index of `sorted` whose value is not below z (strict: is above z); `count` when there is none.
+/// Halves without a branch that the value decides: no processor could guess it.
 DOODLE_HD inline int first_not_below(const float* sorted, int count, float z, bool strict) {
-  int low = 0, high = count;
-  while (low < high) {
-    const int middle = (low + high) / 2;
-    const bool before = strict ? sorted[middle] <= z : sorted[middle] < z;
-    if (before)
-      low = middle + 1;
-    else
-      high = middle;
+  int low = 0;
+  for (int length = count; length > 0;) {
+    const int half = length / 2;
+    const float middle = sorted[low + half];
+    const bool before = strict ? middle <= z : middle < z;
+    low = before ? low + half + 1 : low;
+    length = before ? length - half - 1 : half;
   }
   return low;
 }
 
 /// The rank of z among `count` sorted samples, 0..1: sample i alone at its value stands at (i + 1/2) / count,
-/// equal samples share the mean of their ranks, and what lies between two samples is interpolated.
-DOODLE_HD inline float rank_of(const float* sorted, int count, float z) {
-  const int low = first_not_below(sorted, count, z, false);
+/// equal samples share the mean of their ranks, and what lies between two samples is interpolated. The first
+/// sample not below z is known to be among begin..end (`end`: or right after the last of them).
+DOODLE_HD inline float rank_of(const float* sorted, int count, float z, int begin, int end) {
+  const int low = begin + first_not_below(sorted + begin, end - begin, z, false);
   const auto all = static_cast<float>(count);
   if (low == count) return (all - 0.5f) / all;
   if (sorted[low] == z) {
@@ -33,6 +34,10 @@ DOODLE_HD inline float rank_of(const float* sorted, int count, float z) {
   if (low == 0) return 0.5f / all;
   const float part = (z - sorted[low - 1]) / (sorted[low] - sorted[low - 1]);
   return (static_cast<float>(low) - 0.5f + part) / all;
+}
+
+DOODLE_HD inline float rank_of(const float* sorted, int count, float z) {
+  return rank_of(sorted, count, z, 0, count);
 }
 
 /// The quantile at `rank`: value j of `count` stands at (j + 1/2) / count; between them it is interpolated,

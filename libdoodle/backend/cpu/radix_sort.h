@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace doodle::cpu {
+
+/// Bits of a float as a number that is in order where floats are, with -0 before 0; and back.
+inline std::uint32_t ordered_bits(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  return bits >> 31 ? ~bits : bits | 0x80000000u;
+}
+
+inline float float_of_ordered_bits(std::uint32_t bits) {
+  return std::bit_cast<float>(bits >> 31 ? bits ^ 0x80000000u : ~bits);
+}
+
+/// Sorts `keys` by their digits of 11 bits, the last digit first, with no comparison that a processor could
+/// guess wrong: several times as fast as std::sort for thousands of keys. `spare` becomes as long.
+inline void radix_sort(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& spare) {
+  constexpr std::uint32_t digits = 1u << 11;
+  spare.resize(keys.size());
+  for (int shift : {0, 11, 22}) {
+    std::array<std::uint32_t, digits + 1> begin{};
+    for (std::uint32_t key : keys) ++begin[((key >> shift) & (digits - 1)) + 1];
+    for (std::uint32_t d = 0; d < digits; ++d) begin[d + 1] += begin[d];
+    for (std::uint32_t key : keys) spare[begin[(key >> shift) & (digits - 1)]++] = key;
+    keys.swap(spare);
+  }
+}
+
+}  // namespace doodle::cpu
