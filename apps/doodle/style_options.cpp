@@ -1,41 +1,7 @@
 #include "style_options.h"
 
-#include <fmt/format.h>
-
-#include <charconv>
-#include <filesystem>
-
-#include "doodle/error.h"
-#include "names.h"
-
 namespace doodle::cli {
 namespace {
-
-/// The whole of `text` as a number.
-bool parse_number(std::string_view text, double& value) {
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  return result.ec == std::errc{} && result.ptr == text.data() + text.size();
-}
-
-/// `relu4_2` as `4_2`.
-void strip_prefix(std::vector<std::string>& layers) {
-  for (std::string& layer : layers)
-    if (layer.starts_with("relu")) layer.erase(0, 4);
-}
-
-/// `2/1` as two weights: style to content, in the Deep Forger's way of saying it.
-void apply_ratio(const std::string& text, StyleLossOptions& loss) {
-  if (text.empty()) return;
-  const std::size_t slash = text.find('/');
-  double style = 0, content = 0;
-  const bool good =
-      slash != std::string::npos && parse_number(std::string_view(text).substr(0, slash), style) &&
-      parse_number(std::string_view(text).substr(slash + 1), content) && style > 0 && content > 0;
-  if (!good) throw UsageError(fmt::format("ratio is '{}'; write STYLE/CONTENT, such as 2/1", text));
-  const StyleLossOptions usual;
-  loss.style_weight = usual.style_weight;
-  loss.content_weight = usual.content_weight * content / style;
-}
 
 void add_file_options(CLI::App& c, StyleArguments& a) {
   const std::string group = "Files";
@@ -85,7 +51,7 @@ void add_loss_options(CLI::App& c, StyleArguments& a) {
   number("--patch-weight", loss.patch_weight,
          "Weight of neural patches beside the style's statistics; 0..1e9");
   number("--smoothness,--tv-weight,--tv_weight", loss.smoothness, "Weight of smoothness; 0..1e9");
-  c.add_option("--loss", loss.kind, "gram, or wasserstein: whole distributions")
+  c.add_option("--loss", loss.kind, "wasserstein: whole distributions of features; or gram: their second moments, faster")
       ->capture_default_str()
       ->group(group);
   c.add_option("--layer-scale", loss.layer_scale, "equal, or gatys: the say of each style layer")
@@ -129,8 +95,8 @@ void add_schedule_options(CLI::App& c, StyleArguments& a) {
       ->capture_default_str()
       ->group(group);
   c.add_option("--seed,--init,--init-image,--init_image", a.seed,
-               "Start from: auto (the content), content, noise "
-               "(or random), or FILE")
+               "Start from: auto (the content), content, noise (or random), or FILE; a number is "
+               "--random-seed")
       ->capture_default_str()
       ->group(group);
   c.add_option("--random-seed", a.options.seed.random_seed, "A number; the same one gives the same picture")
@@ -174,8 +140,9 @@ void add_report_options(CLI::App& c, StyleArguments& a) {
 
 /// Options of neural-style that are read, so that its command lines work, and do nothing.
 void add_ignored_options(CLI::App& c, StyleArguments& a) {
-  for (const std::string name : {"--gpu", "--backend", "--learning_rate", "--normalize_gradients",
-                                 "--save_iter", "--proto_file", "--cudnn_autotune", "--lbfgs_num_correction"})
+  for (const std::string name :
+       {"--gpu", "--backend", "--learning_rate", "--normalize_gradients", "--save_iter", "--proto_file",
+        "--multigpu_strategy", "--cudnn_autotune", "--lbfgs_num_correction"})
     c.add_option_function<std::string>(
          name, [&a, name](const std::string&) { a.notices.push_back(name + " has no effect"); }, "No effect")
         ->group("Accepted for neural-style's command lines")
@@ -196,48 +163,6 @@ void add_style_options(CLI::App& command, StyleArguments& arguments) {
                   "Weight of each --style, in order")
       ->delimiter(',')
       ->group("Files");
-}
-
-std::pair<std::string, double> parse_style(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  double weight = 1;
-  std::error_code ignored;
-  if (colon == std::string::npos || std::filesystem::exists(text, ignored) ||
-      !parse_number(std::string_view(text).substr(colon + 1), weight))
-    return {text, 1};
-  return {text.substr(0, colon), weight};
-}
-
-StyleOptions resolve(const StyleArguments& arguments) {
-  if (arguments.styles.empty()) throw UsageError("--style is missing; name a painting whose manner to take");
-  if (arguments.content.empty()) throw UsageError("--content is missing; name the picture to paint");
-  if (arguments.output.empty()) throw UsageError("--output is empty; name the picture to write");
-  if (!arguments.shares.empty() && arguments.shares.size() != arguments.styles.size())
-    throw UsageError(fmt::format("{} of --style but {} blend weights; give each style one",
-                                 arguments.styles.size(), arguments.shares.size()));
-  if (!arguments.style_maps.empty() && arguments.style_maps.size() != arguments.styles.size())
-    throw UsageError(
-        fmt::format("{} of --style but {} of --style-map; give each style its map, in the same order",
-                    arguments.styles.size(), arguments.style_maps.size()));
-  if (arguments.image_size < 0 || arguments.image_size > 30000)
-    throw UsageError(fmt::format("image-size is {}; it must lie between 0 and 30000", arguments.image_size));
-  StyleOptions options = arguments.options;
-  if (!arguments.output_size.empty()) options.output_size = parse_size(arguments.output_size);
-  if (!arguments.memory.empty()) options.memory_gib = parse_memory(arguments.memory);
-  if (arguments.original_colours != 0) options.colours = "luminance";
-  apply_ratio(arguments.ratio, options.loss);
-  for (auto* layers : {&options.loss.style_layers, &options.loss.content_layers, &options.loss.patch_layers})
-    strip_prefix(*layers);
-  if (options.network.pooling == "avg") options.network.pooling = "average";
-  options.run.device = device_name(options.run.device);
-  options.maps.mode = parse_map_mode(arguments.map_mode);
-  const std::string& seed = arguments.seed;
-  options.seed.kind = seed == "random" ? "noise" : seed;
-  if (seed == "image") options.seed.kind = "content";  // neural-style's word for it
-  if (options.seed.kind != "auto" && options.seed.kind != "noise" && options.seed.kind != "content")
-    options.seed.kind = "image";
-  check_options(options);
-  return options;
 }
 
 }  // namespace doodle::cli

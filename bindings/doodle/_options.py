@@ -118,11 +118,11 @@ class StyleOptions(_Common):
     """The options of style(), all with defaults; any of them can be given as a keyword instead.
 
     >>> import doodle
-    >>> doodle.StyleOptions(loss="wasserstein").loss
-    'wasserstein'
+    >>> doodle.StyleOptions(loss="gram").loss
+    'gram'
     """
 
-    loss: str = _option("gram", "gram, or wasserstein: whole distributions")
+    loss: str = _option("wasserstein", "wasserstein: whole distributions of features; or gram: their second moments, faster")
     style_weight: float = _option(100, "of the statistics, 0 to 1e9")
     content_weight: float = _option(5, "0 to 1e9")
     patch_weight: float = _option(0, "of neural patches beside the statistics, 0 to 1e9")

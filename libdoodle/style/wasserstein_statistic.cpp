@@ -1,47 +1,12 @@
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
-#include "base/random.h"
 #include "kernels/transport.h"
 #include "loss/energy.h"
+#include "style/rotation.h"
 #include "style/statistic.h"
 
 namespace doodle {
 namespace {
-
-/// A normally distributed number (Box and Muller 1958).
-double random_normal(std::uint64_t seed, std::uint64_t index) {
-  const double radius = std::sqrt(-2 * std::log(1 - static_cast<double>(random_uniform(seed, 1, index))));
-  return radius * std::cos(2 * std::numbers::pi * static_cast<double>(random_uniform(seed, 2, index)));
-}
-
-/// An orthogonal matrix, uniformly distributed but for signs: Gram and Schmidt on normal numbers, row by row.
-std::vector<float> random_rotation(int size, std::uint64_t seed) {
-  const auto n = static_cast<std::size_t>(size);
-  std::vector<double> rows(n * n);
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = random_normal(seed, i);
-  for (std::size_t i = 0; i < n; ++i) {
-    double* row = &rows[i * n];
-    for (std::size_t j = 0; j < i; ++j) {
-      const double* other = &rows[j * n];
-      double product = 0;
-      for (std::size_t c = 0; c < n; ++c) product += row[c] * other[c];
-      for (std::size_t c = 0; c < n; ++c) row[c] -= product * other[c];
-    }
-    double square = 0;
-    for (std::size_t c = 0; c < n; ++c) square += row[c] * row[c];
-    for (std::size_t c = 0; c < n; ++c) row[c] /= std::sqrt(square);
-  }
-  return {rows.begin(), rows.end()};
-}
-
-std::vector<float> transposed(const std::vector<float>& matrix, std::size_t n) {
-  std::vector<float> result(matrix.size());
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) result[j * n + i] = matrix[i * n + j];
-  return result;
-}
 
 int samples_of(int length, int step) {
   return (length + step - 1) / step;
@@ -54,8 +19,7 @@ class WassersteinStatistic final : public StyleStatistic {
     const std::vector<float> rotation = random_rotation(channels, seed);
     const Shape shape{channels, channels, 1};
     back_ = backend.upload<float>(shape, rotation.data());
-    directions_ =
-        backend.upload<float>(shape, transposed(rotation, static_cast<std::size_t>(channels)).data());
+    directions_ = backend.upload<float>(shape, transposed(rotation, channels).data());
   }
 
   void begin(Shape whole) override {

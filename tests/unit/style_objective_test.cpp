@@ -39,14 +39,13 @@ Image two_labels(int width, int height, double share) {
 StyleRequest request_of(const std::string& kind) {
   StyleRequest request = small_request();
   StyleLossOptions& loss = request.options.loss;
-  if (kind == "wasserstein") loss.kind = kind;
+  loss.kind = kind.starts_with("wasserstein") ? "wasserstein" : "gram";
   if (kind == "gatys") loss.layer_scale = kind;
   if (kind == "patches") loss.patch_weight = 100;
   if (kind == "regions" || kind == "wasserstein regions") {
     request.styles[0].map = two_labels(44, 52, 0.3);
     request.target_map = two_labels(48, 40, 0.6);
   }
-  if (kind == "wasserstein regions") loss.kind = "wasserstein";
   if (kind == "two styles") request.styles.push_back({blots(40, 40, 3), std::nullopt, 3});
   return request;
 }

@@ -51,7 +51,7 @@ TEST(TransferStyle, LowersTheLossInEveryPhase) {
 
 TEST(TransferStyle, EveryChoiceGivesAPicture) {
   std::vector<StyleRequest> requests(6, small_request());
-  requests[0].options.loss.kind = "wasserstein";
+  requests[0].options.loss.kind = "gram";
   requests[1].options.colours = "luminance";
   requests[2].options.colours = "histogram";
   requests[3].options.schedule.optimiser = "adam";
