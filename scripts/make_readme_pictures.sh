@@ -20,3 +20,7 @@ for tile in bricks planks; do
 done
 "$doodle" texture $examples/texture.png --output-size 768x512 --output docs/images/texture.jpg "$@"
 "$doodle" texture $examples/texture.png --output-size 192x192 --style-scale 0.5 --tile xy --output docs/images/tile.jpg "$@"
+style() { "$doodle" style --content "$examples/$1" --style "$examples/$2" --output "docs/images/$3" "${@:4}"; }
+style texture.png painting.png style.jpg --output-size 320x320
+style texture.png painting.png style_luminance.jpg --output-size 320x320 --colours luminance
+style painting.png texture.png style_pebbles.jpg --output-size 320x240
