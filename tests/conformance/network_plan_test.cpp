@@ -34,6 +34,9 @@ NetworkSpec mixed_network() {
 
 const std::vector<std::string> mixed_taps{"1_1", "2_2", "3_3"};
 
+/// A picture's size; a small one where every product is emulated.
+const int tall = test_device == "emulated" ? 22 : 64, wide = test_device == "emulated" ? 19 : 48;
+
 NetworkResult run_mixed(int threads, int height, int width, int running_threads = 0) {
   const auto backend = make_backend(test_device);
   const ThreadScope scope(threads);
@@ -65,34 +68,34 @@ TEST(NetworkPlan, RunsWithFewerOrMoreThreadsThanItWasMadeFor) {
 }
 
 TEST(NetworkPlan, RunsOnAnotherThreadThanItWasMadeOn) {
-  const NetworkResult here = run_mixed(2, 64, 48);
+  const NetworkResult here = run_mixed(2, tall, wide);
   const auto backend = make_backend(test_device);
-  const auto plan = backend->prepare_network(mixed_network(), {64, 48, mixed_taps, true});
+  const auto plan = backend->prepare_network(mixed_network(), {tall, wide, mixed_taps, true});
   NetworkResult there;
   std::thread([&] {
-    there = run_network(*backend, *plan, quantised_image(64, 48, 5, 255), 64, 48, 3, 6);
+    there = run_network(*backend, *plan, quantised_image(tall, wide, 5, 255), tall, wide, 3, 6);
   }).join();
   expect_same_bytes(here, there);
 }
 
 TEST(NetworkPlan, RepeatsItselfWhateverWasRunBetween) {
   const auto backend = make_backend(test_device);
-  const auto plan = backend->prepare_network(mixed_network(), {30, 41, mixed_taps, true});
-  const std::vector<float> image = quantised_image(30, 41, 5, 255);
-  const NetworkResult before = run_network(*backend, *plan, image, 30, 41, 3, 6);
-  run_network(*backend, *plan, quantised_image(30, 41, 99, 255), 30, 41, 3, 98);
-  expect_same_bytes(before, run_network(*backend, *plan, image, 30, 41, 3, 6));
+  const auto plan = backend->prepare_network(mixed_network(), {wide, tall, mixed_taps, true});
+  const std::vector<float> image = quantised_image(wide, tall, 5, 255);
+  const NetworkResult before = run_network(*backend, *plan, image, wide, tall, 3, 6);
+  run_network(*backend, *plan, quantised_image(wide, tall, 99, 255), wide, tall, 3, 98);
+  expect_same_bytes(before, run_network(*backend, *plan, image, wide, tall, 3, 6));
 }
 
 TEST(NetworkPlan, WithoutGradientsHasTheSameFeatures) {
   const auto backend = make_backend(test_device);
-  const auto plan = backend->prepare_network(mixed_network(), {64, 48, mixed_taps, false});
-  const std::vector<float> image = quantised_image(64, 48, 5, 255);
-  plan->forward(backend->upload({64, 48, 3}, image.data()));
-  const NetworkResult full = run_mixed(2, 64, 48);
+  const auto plan = backend->prepare_network(mixed_network(), {tall, wide, mixed_taps, false});
+  const std::vector<float> image = quantised_image(tall, wide, 5, 255);
+  plan->forward(backend->upload({tall, wide, 3}, image.data()));
+  const NetworkResult full = run_mixed(2, tall, wide);
   for (int i = 0; i < 3; ++i)
     EXPECT_TRUE(backend->download(plan->tap(i)) == full.taps[static_cast<std::size_t>(i)]) << "tap " << i;
-  Tensor<float> gradient = backend->allocate<float>({64, 48, 3});
+  Tensor<float> gradient = backend->allocate<float>({tall, wide, 3});
   EXPECT_THROW(plan->backward(gradient), Error);
   EXPECT_THROW(plan->tap_gradient(0), Error);
 }
