@@ -46,7 +46,7 @@ StyleRequest load_request(const StyleArguments& arguments, StyleOptions options)
   }
   if (!arguments.target_map.empty()) request.target_map = load_image(arguments.target_map);
   if (!arguments.labels.empty()) options.maps.names = read_label_file(arguments.labels);
-  if (options.seed.kind == "image") request.seed = load_image(arguments.seed);
+  if (options.seed.kind == "image") request.seed = load_image(seed_file(arguments));
   if (arguments.image_size > 0 && options.output_size == Size{})
     options.output_size = fitted(request.content.size(), arguments.image_size);
   request.options = std::move(options);

@@ -78,6 +78,10 @@ std::pair<std::string, double> parse_style(const std::string& text) {
   return {text.substr(0, colon), weight};
 }
 
+const std::string& seed_file(const StyleArguments& arguments) {
+  return arguments.init.empty() ? arguments.seed : arguments.init;
+}
+
 StyleOptions resolve(const StyleArguments& arguments) {
   check_files(arguments);
   StyleOptions options = arguments.options;
@@ -91,6 +95,7 @@ StyleOptions resolve(const StyleArguments& arguments) {
   options.run.device = device_name(options.run.device);
   options.maps.mode = parse_map_mode(arguments.map_mode);
   apply_seed(arguments.seed, options.seed);
+  if (!arguments.init.empty()) apply_seed(arguments.init, options.seed);
   check_options(options);
   return options;
 }

@@ -51,7 +51,8 @@ void add_loss_options(CLI::App& c, StyleArguments& a) {
   number("--patch-weight", loss.patch_weight,
          "Weight of neural patches beside the style's statistics; 0..1e9");
   number("--smoothness,--tv-weight,--tv_weight", loss.smoothness, "Weight of smoothness; 0..1e9");
-  c.add_option("--loss", loss.kind, "wasserstein: whole distributions of features; or gram: their second moments, faster")
+  c.add_option("--loss", loss.kind,
+               "wasserstein: whole distributions of features; or gram: their second moments, faster")
       ->capture_default_str()
       ->group(group);
   c.add_option("--layer-scale", loss.layer_scale, "equal, or gatys: the say of each style layer")
@@ -94,10 +95,14 @@ void add_schedule_options(CLI::App& c, StyleArguments& a) {
   c.add_option("--optimiser,--optimizer", schedule.optimiser, "lbfgs or adam")
       ->capture_default_str()
       ->group(group);
-  c.add_option("--seed,--init,--init-image,--init_image", a.seed,
+  c.add_option("--seed", a.seed,
                "Start from: auto (the content), content, noise (or random), or FILE; a number is "
                "--random-seed")
       ->capture_default_str()
+      ->group(group);
+  c.add_option("--init,--init-image,--init_image", a.init,
+               "The same in neural-style's words: image, random or FILE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(group);
   c.add_option("--random-seed", a.options.seed.random_seed, "A number; the same one gives the same picture")
       ->capture_default_str()
