@@ -24,3 +24,5 @@ style() { "$doodle" style --content "$examples/$1" --style "$examples/$2" --outp
 style texture.png painting.png style.jpg --output-size 320x320
 style texture.png painting.png style_luminance.jpg --output-size 320x320 --colours luminance
 style painting.png texture.png style_pebbles.jpg --output-size 320x240
+"$doodle" world $examples/island_sem.png --labels $examples/labels.toml --style $examples/painting.png \
+  --style-map $examples/painting_sem.png --output-size 1024x597 --chunk 400 --output docs/images/world.jpg --quality draft
