@@ -39,8 +39,8 @@ double style_features(const Problem& problem, int phase, const std::vector<std::
   return floats;
 }
 
-/// Of the matcher of one layer: each map packed and, for exact scores, position by position; tables and
-/// tiles of each thread. Maps are widened where the picture wraps.
+/// Of the matcher of one layer: each map packed (labels three rows at a time) and, for exact scores, position
+/// by position; tables and tiles of each thread. Maps are widened where the picture wraps.
 double match_floats(const Problem& problem, int phase, const std::string& layer) {
   const Size size = picture_size(problem, phase);
   Shape shape = tap_shape(*problem.network, layer, size.height, size.width);
@@ -52,7 +52,7 @@ double match_floats(const Problem& problem, int phase, const std::string& layer)
   const double labels = problem.has_maps() ? problem.maps.target.channels : 0;
   constexpr double padding =
       1.2;  // of packed maps, up to whole vectors and over the seams of their stretches
-  const double maps = padding * (1.5 * channels + 3 * labels) * (image + style);
+  const double maps = padding * (1.5 * channels + 6 * labels) * (image + style);
   const double wide = problem.options.tile.any() ? 2 * channels * image : 0;
   constexpr double tiles = 500e3, shortlist = 4;
   return maps + wide + 5 * image + 2 * style +

@@ -31,6 +31,22 @@ BENCHMARK(matrix_product)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
+/// Two bands of `labels` areas each, as maps have them, with a position of both labels between neighbours.
+reference::Map area_map(int height, int width, int labels) {
+  reference::Map map{height, width, labels, {}};
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const int area = x * labels / width, band = 2 * y / height;
+      const bool border = x > 0 && (x - 1) * labels / width != area;
+      for (int label = 0; label < labels; ++label) {
+        const bool here = label == (area + band) % labels, before = label == (area + band - 1) % labels;
+        map.values.push_back(border ? 0.5f * (here + before) : here);
+      }
+    }
+  }
+  return map;
+}
+
 /// Arguments: height and width of both maps, channels, labels.
 void match(benchmark::State& state, const cpu::MatchKernels* kernels) {
   const int height = static_cast<int>(state.range(0)), width = static_cast<int>(state.range(1));
@@ -38,8 +54,8 @@ void match(benchmark::State& state, const cpu::MatchKernels* kernels) {
   MatchCase test{
       "", {random_map(height, width, channels, 1), {}}, {{random_map(height, width, channels, 2), {}}}, 10};
   if (labels > 0) {
-    test.current.labels = label_map(height, width, labels, 3);
-    test.styles[0].labels = label_map(height, width, labels, 4);
+    test.current.labels = area_map(height, width, labels);
+    test.styles[0].labels = area_map(height, width, labels);
   }
   const auto backend = make_backend("cpu");
   const auto plan = cpu::prepare_match_with(*backend, make_spec(*backend, test), *kernels);

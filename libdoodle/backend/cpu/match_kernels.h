@@ -5,12 +5,12 @@
 /// function.
 namespace doodle::cpu {
 
-/// One term of the score along a diagonal of row pairs: the Gram tile of the newest pair of rows, and the
-/// 3-tap sums of the newest three pairs. Tiles are current x style; a row of `gram` is MatchRow::gram_stride
-/// floats.
+/// The feature term along a diagonal of row pairs: the Gram tile of the newest pair of rows, and the 3-tap
+/// sums of the newest three pairs. Tiles are current x style; a row of `gram` is MatchRow::gram_stride
+/// floats. Sums lie vector by vector of style columns, each patches x vector: they are read in that order.
 struct MatchTerm {
   const float* gram;    ///< (patches + 2) x (padded + 2 readable)
-  float* newest;        ///< patches x padded, written
+  float* newest;        ///< written
   const float* older;   ///< of the pair one row above
   const float* oldest;  ///< of the pair two rows above
 };
@@ -21,7 +21,10 @@ struct MatchRow {
   int padded;   ///< style columns, rounded up to whole vectors
   int gram_stride;
   MatchTerm features;
-  MatchTerm labels;      ///< all null when there are none
+  /// Products of the current row's different label strips (match_labels.h) and the style row's, as wide as
+  /// `gram`; null when there are none.
+  const float* labels;
+  const int* strips;     ///< patches + 2: which of those strips each current position has
   const float* penalty;  ///< padded; infinite where there is no style patch
   float* style_best;     ///< padded; raised to the best feature term of each style patch
   float* lanes;          ///< patches x vector, scratch
@@ -44,9 +47,9 @@ struct MatchKernels {
                        int stride);
   /// newest[x][u] = gram[x][u] + gram[x + 1][u + 1] + gram[x + 2][u + 2], for columns u from `first` to
   /// before `end`, both multiples of `vector`; the columns up to `end` + 2 of the Gram tile are there.
-  void (*diagonal)(const MatchTerm& term, const MatchRow& row, int first, int end);
-  /// diagonal() of each term, then `style_best`, and in `lanes` the best scores, of the sums over three pairs
-  /// of rows. A row begins with begin_fold(); end_fold() writes `best`.
+  void (*diagonal)(const MatchRow& row, int first, int end);
+  /// diagonal(), then `style_best`, and in `lanes` the best scores, of the sums over three pairs of rows. A
+  /// row begins with begin_fold(); end_fold() writes `best`.
   void (*begin_fold)(const MatchRow& row);
   void (*fold)(const MatchRow& row, int first, int end);
   void (*end_fold)(const MatchRow& row);

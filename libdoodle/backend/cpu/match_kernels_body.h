@@ -58,28 +58,44 @@ typename V::Type three_rows(const MatchTerm& term, long offset, typename V::Type
   return V::add(V::add(V::load(term.oldest + offset), V::load(term.older + offset)), newest);
 }
 
+/// Where the sums of current patch x lie for the vector of style columns from u on.
 template <class V>
-void diagonal(const MatchTerm& term, const MatchRow& row, int first, int end) {
-  for (long x = 0; x < row.patches; ++x) {
-    for (int u = first; u < end; u += V::width) {
-      V::store(term.newest + x * row.padded + u,
-               three_taps<V>(term.gram + x * row.gram_stride + u, row.gram_stride));
+long place(const MatchRow& row, long x, int u) {
+  return static_cast<long>(u) * row.patches + x * V::width;
+}
+
+template <class V>
+void diagonal(const MatchRow& row, int first, int end) {
+  for (int u = first; u < end; u += V::width) {
+    for (long x = 0; x < row.patches; ++x) {
+      V::store(row.features.newest + place<V>(row, x, u),
+               three_taps<V>(row.features.gram + x * row.gram_stride + u, row.gram_stride));
     }
   }
 }
 
-/// The next three-row sum of one term at (x, u).
+/// The next three-row sum of the features at (x, u).
 template <class V>
-typename V::Type advance(const MatchTerm& term, const MatchRow& row, long x, int u) {
-  const typename V::Type newest = three_taps<V>(term.gram + x * row.gram_stride + u, row.gram_stride);
-  V::store(term.newest + x * row.padded + u, newest);
-  return three_rows<V>(term, x * row.padded + u, newest);
+typename V::Type advance(const MatchRow& row, long x, int u) {
+  const typename V::Type newest = three_taps<V>(row.features.gram + x * row.gram_stride + u, row.gram_stride);
+  V::store(row.features.newest + place<V>(row, x, u), newest);
+  return three_rows<V>(row.features, place<V>(row, x, u), newest);
+}
+
+/// The label term at (x, u).
+template <class V>
+typename V::Type label_sum(const MatchRow& row, long x, int u) {
+  const auto column = [&](int dx) {
+    return V::load(row.labels + static_cast<long>(row.strips[x + dx]) * row.gram_stride + u + dx);
+  };
+  return V::add(V::add(column(0), column(1)), column(2));
 }
 
 /// fold() over `count` vectors of columns from u on, all current patches: penalties and the best of
 /// each style patch stay in registers meanwhile.
 template <class V, bool labels, int count>
-void fold_columns(const MatchRow& row, int u) {
+void fold_columns(const MatchRow& shared, int u) {
+  const MatchRow row = shared;  // for all the compiler knows, storing a vector changes what has an address
   typename V::Type penalty[count], style_best[count];
 #pragma GCC unroll 4
   for (int j = 0; j < count; ++j) {
@@ -91,9 +107,9 @@ void fold_columns(const MatchRow& row, int u) {
 #pragma GCC unroll 4
     for (int j = 0; j < count; ++j) {
       const int column = u + j * V::width;
-      typename V::Type sum = advance<V>(row.features, row, x, column);
+      typename V::Type sum = advance<V>(row, x, column);
       style_best[j] = V::maximum(sum, style_best[j]);
-      if constexpr (labels) sum = V::add(sum, advance<V>(row.labels, row, x, column));
+      if constexpr (labels) sum = V::add(sum, label_sum<V>(row, x, column));
       best = V::maximum(V::subtract(sum, penalty[j]), best);
     }
     V::store(row.lanes + x * V::width, best);
@@ -111,7 +127,7 @@ void fold_range(const MatchRow& row, int first, int end) {
 
 template <class V>
 void fold(const MatchRow& row, int first, int end) {
-  if (row.labels.gram != nullptr) return fold_range<V, true>(row, first, end);
+  if (row.labels != nullptr) return fold_range<V, true>(row, first, end);
   fold_range<V, false>(row, first, end);
 }
 
@@ -131,11 +147,9 @@ int collect(const MatchRow& row, int x, float least, int* columns, float* scores
   float lanes[V::width];
   int count = 0;
   for (int u = 0; u < row.padded; u += V::width) {
-    const long offset = static_cast<long>(x) * row.padded + u;
+    const long offset = place<V>(row, x, u);
     typename V::Type sum = three_rows<V>(row.features, offset, V::load(row.features.newest + offset));
-    if (row.labels.gram != nullptr) {
-      sum = V::add(sum, three_rows<V>(row.labels, offset, V::load(row.labels.newest + offset)));
-    }
+    if (row.labels != nullptr) sum = V::add(sum, label_sum<V>(row, x, u));
     sum = V::subtract(sum, V::load(row.penalty + u));
     unsigned found = V::at_least(sum, wanted);
     if (found == 0) continue;

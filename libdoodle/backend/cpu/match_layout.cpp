@@ -58,12 +58,7 @@ std::vector<Stretch> style_stretches(const std::vector<Tensor<float>>& styles, c
 }
 
 std::vector<int> row_blocks(const Stretch& stretch, const MatchKernels& kernels) {
-  const int width = stretch.patches + 2;
-  const int count = divide_up(width, kernels.block_rows);
-  std::vector<int> starts{0};
-  for (int b = 0; b < count; ++b)
-    starts.push_back(starts.back() + width / count + (b < width % count ? 1 : 0));
-  return starts;
+  return even_blocks(stretch.patches + 2, kernels.block_rows);
 }
 
 std::vector<int> column_blocks(const Stretch& stretch, const MatchKernels& kernels) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "backend/cpu/match_kernels.h"
+#include "backend/cpu/match_labels.h"
 #include "backend/cpu/match_pack.h"
 
 namespace doodle::cpu {
@@ -20,7 +21,9 @@ struct Stretch {
   int padded = 0;         ///< of a style: positions rounded up to whole vectors
   std::size_t table = 0;  ///< of a style: where its rows x padded values per patch start in a PatchTable
   PackedMap features;
-  PackedMap labels;  ///< not set when there are none
+  // Not set when there are no labels:
+  LabelStrips strips;  ///< of the current map
+  PackedMap labels;    ///< of a style: its rows stacked (stack_rows()), times the weight
 
   int index(int row, int column) const { return first_patch + row * patch_stride + column; }
   std::size_t cell(int row) const {

@@ -63,7 +63,7 @@ void turn(const Columns& values, int count, int channels, const PackSource& sour
     return;
   }
   for (int c = 0; c < channels; ++c, out += size) {
-    for (int x = 0; x < count; ++x) out[x] = source.scale * values[x][c];
+    for (int x = 0; x < count; ++x) out[x] = values[x][c];
   }
 }
 
@@ -71,17 +71,18 @@ void turn(const Columns& values, int count, int channels, const PackSource& sour
 /// time along each position, then turned: both steps read or write memory in order.
 void write_block(const float* positions, int count, const PackSource& source, float* block, int size) {
   const int channels = source.map.shape().channels;
-  const bool half = source.form != PackForm::full;
+  const bool given = source.form == PackForm::given;
   double inverse[most_columns];
   Columns values;
   for (int x = 0; x < count; ++x) {
-    inverse[x] = inverse_length(positions + static_cast<std::ptrdiff_t>(x) * channels, channels);
+    const float* position = positions + static_cast<std::ptrdiff_t>(x) * channels;
+    inverse[x] = given ? 1 : inverse_length(position, channels);
   }
   for (int first = 0; first < channels; first += some_channels) {
     const int n = std::min(some_channels, channels - first);
     const int row = source.form == PackForm::bf16_pairs ? first / 2 : first;
     for (int x = 0; x < count; ++x) {
-      write_unit(positions + static_cast<std::ptrdiff_t>(x) * channels + first, inverse[x], n, half,
+      write_unit(positions + static_cast<std::ptrdiff_t>(x) * channels + first, inverse[x], n, !given,
                  values[x]);
     }
     turn(values, count, n, source, block + static_cast<std::ptrdiff_t>(row) * size, size);
@@ -102,6 +103,14 @@ PackedMap::PackedMap(Backend& backend, int height, int depth, std::vector<int> s
 float* PackedMap::block(int y, int b) const {
   const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(starts_.back());
   return values_.data() + (row + static_cast<std::size_t>(start(b))) * static_cast<std::size_t>(depth_);
+}
+
+std::vector<int> even_blocks(int count, int most) {
+  const int blocks = (count + most - 1) / most;
+  std::vector<int> starts{0};
+  for (int b = 0; b < blocks; ++b)
+    starts.push_back(starts.back() + count / blocks + (b < count % blocks ? 1 : 0));
+  return starts;
 }
 
 void pack(const PackSource& source, PackedMap& packed) {

@@ -28,18 +28,21 @@ class PackedMap {
   Tensor<float> values_;
 };
 
-/// What an element of a PackedMap is: a number as it is, one rounded to fp16, or two channels rounded to fp16
-/// and then to bf16 in the bits of one float, the even one low (a missing last one is zero).
-enum class PackForm { full, half, bf16_pairs };
+/// Block starts for a PackedMap: `count` columns in the fewest blocks of at most `most`, about equal.
+std::vector<int> even_blocks(int count, int most);
 
-/// What pack() takes from a map: columns first .. first + count - 1, of unit length over channels (zero stays
-/// zero), in a form, then times scale. Columns of the PackedMap behind these are zero.
+/// What an element of a PackedMap is: a number as it is; or of a position of unit length over channels (zero
+/// stays zero) one rounded to fp16, or two channels rounded to fp16 and then to bf16 in the bits of one
+/// float, the even one low (a missing last one is zero).
+enum class PackForm { given, half, bf16_pairs };
+
+/// What pack() takes from a map: columns first .. first + count - 1, in a form. Columns of the PackedMap
+/// behind these are zero.
 struct PackSource {
   const Tensor<float>& map;
   int first = 0;
   int count = 0;
   PackForm form = PackForm::half;
-  float scale = 1;
 };
 void pack(const PackSource& source, PackedMap& packed);
 

@@ -25,6 +25,13 @@ constexpr int filter_shortlist = 4;
 /// With fewer channels the errors of bf16 do not even out.
 constexpr int fewest_filtered_channels = 32;
 
+/// The strips of a map whose positions have length `scale` (zero stays zero).
+Tensor<float> unit_strips(Backend& backend, const Tensor<float>& map, float scale) {
+  Tensor<float> unit = backend.allocate<float>(map.shape());
+  make_unit(map, false, scale, unit);
+  return stack_rows(backend, unit);
+}
+
 class CpuMatchPlan final : public MatchPlan {
  public:
   CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const MatchKernels& kernels);
@@ -82,25 +89,24 @@ CpuMatchPlan::CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const Ma
 
 void CpuMatchPlan::pack_maps(const MatchPlanSpec& spec) {
   const bool pairs = operands_.kernels.pairs;
-  const int depth = pairs ? (current_.channels + 1) / 2 : current_.channels,
-            labels = operands_.labels ? spec.current_map.shape().channels : 0;
+  const int depth = pairs ? (current_.channels + 1) / 2 : current_.channels;
+  const Tensor<float> strips =
+      operands_.labels ? unit_strips(backend_, spec.current_map, 1) : Tensor<float>();
   for (Stretch& stretch : operands_.current) {
-    const std::vector<int> blocks = row_blocks(stretch, operands_.kernels);
-    stretch.features = PackedMap(backend_, current_.height, depth, blocks);
-    if (labels == 0) continue;
-    stretch.labels = PackedMap(backend_, current_.height, labels, blocks);
-    pack({spec.current_map, stretch.first, stretch.patches + 2, PackForm::full, 1}, stretch.labels);
+    stretch.features = PackedMap(backend_, current_.height, depth, row_blocks(stretch, operands_.kernels));
+    if (operands_.labels)
+      stretch.strips = LabelStrips(strips, stretch.first, stretch.patches + 2, operands_.kernels);
   }
   for (Stretch& stretch : operands_.styles) {
     const std::size_t style = static_cast<std::size_t>(stretch.map);
     const std::vector<int> blocks = column_blocks(stretch, operands_.kernels);
     stretch.features = PackedMap(backend_, stretch.rows + 2, depth, blocks);
-    pack({spec.styles[style], stretch.first, stretch.patches + 2, form_, 1}, stretch.features);
-    if (labels == 0) continue;
+    pack({spec.styles[style], stretch.first, stretch.patches + 2, form_}, stretch.features);
+    if (!operands_.labels) continue;
     // The weight goes into one side, so that the sums of both terms can be added as they are.
-    stretch.labels = PackedMap(backend_, stretch.rows + 2, labels, blocks);
-    pack({spec.style_maps[style], stretch.first, stretch.patches + 2, PackForm::full, spec.semantic_weight},
-         stretch.labels);
+    const Tensor<float> labels = unit_strips(backend_, spec.style_maps[style], spec.semantic_weight);
+    stretch.labels = PackedMap(backend_, stretch.rows, labels.shape().channels, blocks);
+    pack({labels, stretch.first, stretch.patches + 2, PackForm::given}, stretch.labels);
   }
 }
 
@@ -211,7 +217,7 @@ void CpuMatchPlan::run(const Tensor<float>& features, float variety, Matches& ma
   if (matches.score.shape() != patches) matches.score = backend_.allocate<float>(patches);
   add_workers();
   for (Stretch& stretch : operands_.current) {
-    pack({features, stretch.first, stretch.patches + 2, form_, 1}, stretch.features);
+    pack({features, stretch.first, stretch.patches + 2, form_}, stretch.features);
   }
   if (scores_ != nullptr) scores_->set_current(features);
   if (variety != 0 && !has_history_) {

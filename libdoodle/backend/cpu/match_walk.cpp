@@ -10,7 +10,7 @@ namespace {
 constexpr int slack = 16;
 
 /// Columns of a tile that are summed up at once, at least.
-constexpr int columns_at_once = 32;
+constexpr int columns_at_once = 64;
 
 using Gram = decltype(MatchKernels::gram);
 
@@ -20,6 +20,17 @@ void gram_columns(Gram gram, const PackedMap& current, int y, const PackedMap& s
   for (int r = 0; r < current.blocks(); ++r) {
     gram(current.block(y, r), current.size(r), style.block(v, block), style.size(block), current.depth(),
          tile + static_cast<std::ptrdiff_t>(current.start(r)) * stride + style.start(block), stride);
+  }
+}
+
+/// The same of the label strips of a row of patches.
+void label_columns(Gram gram, const LabelStrips& current, int y, const PackedMap& style, int v, int block,
+                   float* tile, int stride) {
+  const std::vector<int>& starts = current.starts(y);
+  for (std::size_t r = 0; r + 1 < starts.size(); ++r) {
+    gram(current.block(y, static_cast<int>(r)), starts[r + 1] - starts[r], style.block(v, block),
+         style.size(block), current.depth(),
+         tile + static_cast<std::ptrdiff_t>(starts[r]) * stride + style.start(block), stride);
   }
 }
 
@@ -57,7 +68,10 @@ MatchWorker::MatchWorker(Backend& backend, const MatchOperands& operands) {
   for (const Stretch& stretch : operands.styles)
     gram_stride_ = std::max(gram_stride_, stretch.padded + slack);
   features_ = make_tiles(backend, operands);
-  if (operands.labels) labels_ = make_tiles(backend, operands);
+  if (operands.labels) {
+    labels_ = backend.allocate<float>({patches + 2, gram_stride_, 1});
+    backend.zero(labels_);
+  }
   lanes_ = backend.allocate<float>({patches, operands.kernels.vector, 1});
   row_best_ = backend.allocate<float>({1, patches, 1});
   columns_ = backend.allocate<int>({1, gram_stride_, 1});
@@ -92,15 +106,14 @@ void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, in
                      style.padded,
                      gram_stride_,
                      features_.term(lane, step),
-                     operands.labels ? labels_.term(lane, step) : MatchTerm{},
+                     operands.labels && whole ? labels_.data() : nullptr,
+                     operands.labels && whole ? current.strips.places(y - 2) : nullptr,
                      operands.penalty.data() + cell,
                      style_best_.data() + cell,
                      lanes_.data(),
                      row_best_.data()};
   const auto sum_up = [&](int first, int end) {
-    if (whole) return kernels.fold(row, first, end);
-    kernels.diagonal(row.features, row, first, end);
-    if (operands.labels) kernels.diagonal(row.labels, row, first, end);
+    return whole ? kernels.fold(row, first, end) : kernels.diagonal(row, first, end);
   };
   if (whole) kernels.begin_fold(row);
   // Columns are summed up while the first-level cache still has them; the sums read two columns of the next
@@ -109,9 +122,9 @@ void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, in
   for (int block = 0; block < style.features.blocks(); ++block) {
     gram_columns(kernels.feature_gram, current.features, y, style.features, y + d, block,
                  features_.gram.data(), gram_stride_);
-    if (operands.labels) {
-      gram_columns(kernels.gram, current.labels, y, style.labels, y + d, block, labels_.gram.data(),
-                   gram_stride_);
+    if (row.labels != nullptr) {
+      label_columns(kernels.gram, current.strips, y - 2, style.labels, style_row, block, labels_.data(),
+                    gram_stride_);
     }
     const int ready = style.features.start(block);
     if (ready - done < columns_at_once) continue;

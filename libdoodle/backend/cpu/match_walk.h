@@ -65,7 +65,7 @@ class MatchWorker {
   const float* style_best() const { return style_best_.data(); }
 
  private:
-  /// Of one term of the score: a Gram tile, and the sums of the last three pairs of rows of each diagonal.
+  /// Of the feature term: a Gram tile, and the sums of the last three pairs of rows of each diagonal.
   struct Tiles {
     Tensor<float> gram;
     std::array<std::array<Tensor<float>, 3>, Band::widest> sums;
@@ -78,7 +78,7 @@ class MatchWorker {
 
   int gram_stride_ = 0;
   Tiles features_;
-  Tiles labels_;
+  Tensor<float> labels_;  ///< products of label strips
   Tensor<float> lanes_;
   Tensor<float> row_best_;
   Tensor<int> columns_;
