@@ -71,6 +71,11 @@ double finish_floats(const Problem& problem, int phase, const Extents& e) {
   return start_floats(problem, phase, e) + std::max({making_style, making_target, making_search, searching});
 }
 
+/// What is known of the picture in a phase, and the copy into which it is put back.
+double known_floats(const Problem& problem, const Extents& e) {
+  return problem.canvas ? 7 * e.picture : 0;
+}
+
 double phase_floats(const Problem& problem, int phase) {
   const Extents e = measure(problem, phase);
   double most = input_floats(problem, e) + 6 * e.picture;  // the picture before and after it is enlarged
@@ -78,7 +83,7 @@ double phase_floats(const Problem& problem, int phase) {
     most = std::max(
         most, input_floats(problem, e) + start_floats(problem, phase, e) + neural_floats(problem, phase));
   if (is_finished(problem, phase)) most = std::max(most, finish_floats(problem, phase, e));
-  return most + 3 * e.picture + 3 * e.before;
+  return most + 3 * e.picture + 3 * e.before + known_floats(problem, e);
 }
 
 /// The request's images and the problem's.
@@ -88,6 +93,8 @@ double request_floats(const Problem& problem) {
   for (const Image& style : problem.styles) floats += (6 + maps) * area(style.size());
   for (const auto* image : {&problem.content, &problem.seed})
     if (*image) floats += 6 * area((*image)->size());
+  if (problem.picture)  // as given, twice, with alpha; its mask; and on the canvas
+    floats += 11 * area(problem.picture->size()) + 4 * area(problem.size);
   return floats + maps * area({problem.maps.target.width, problem.maps.target.height});
 }
 
@@ -107,8 +114,8 @@ bool has_own_memory(const std::string& device) {
 }  // namespace
 
 std::size_t planned_memory(const Problem& problem) {
-  // The picture, the field, the source map and what is written to the file.
-  double most = std::max(15 * area(problem.size), reading_floats(problem));
+  // The picture, the field, the source map, the canvas where there is one, and what is written to the file.
+  double most = std::max((problem.canvas ? 19 : 15) * area(problem.size), reading_floats(problem));
   const int phases = has_own_memory(problem.options.run.device) ? 0 : problem.options.pyramid.phases;
   for (int phase = 0; phase < phases; ++phase) most = std::max(most, phase_floats(problem, phase));
   const double floats = request_floats(problem) + weight_floats(*problem.network) + most;
