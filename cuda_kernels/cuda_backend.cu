@@ -48,7 +48,8 @@ class CudaBackend final : public Backend {
   }
   std::unique_ptr<MatchPlan> prepare_match(const MatchPlanSpec& spec) override {
     use();
-    return std::make_unique<MatchOnDevice>(device_, cuda::prepare_match(*this, spec));
+    return std::make_unique<MatchOnDevice>(
+        device_, spec.windowed ? prepare_window_match(*this, spec) : cuda::prepare_match(*this, spec));
   }
   std::unique_ptr<PixelMatchPlan> prepare_pixel_match(PixelMatchSpec spec) override {
     use();

@@ -42,6 +42,7 @@ struct MatchOnDevice final : OnDevice<MatchPlan> {
   void set_bias(const Tensor<float>& bias) override { plan().set_bias(bias); }
   void reset() override { plan().reset(); }
   const Tensor<float>& history() const override { return plan().history(); }
+  void start(const Tensor<std::int32_t>& field) override { plan().start(field); }
 };
 
 struct PixelMatchOnDevice final : OnDevice<PixelMatchPlan> {

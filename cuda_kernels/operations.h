@@ -11,6 +11,7 @@ namespace doodle::cuda {
 std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network,
                                              const NetworkPlanSpec& spec);
 std::unique_ptr<MatchPlan> prepare_match(Backend& backend, const MatchPlanSpec& spec);
+std::unique_ptr<MatchPlan> prepare_window_match(Backend& backend, const MatchPlanSpec& spec);
 std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, PixelMatchSpec spec);
 
 void patch_loss(Backend& backend, const Tensor<float>& features, const std::vector<Tensor<float>>& styles,

@@ -59,6 +59,9 @@ void add_match_options(CLI::App& command, PaintArguments& arguments) {
   group.add(
       "--variety", [](PaintOptions & o) -> auto& { return o.match.variety; },
       "How strongly patches that already match well somewhere are put off; 0..1");
+  group.add(
+      "--match", [](PaintOptions & o) -> auto& { return o.match.search; },
+      "exact: compare each patch with all of the style's; windowed: with few, for large pictures; or auto");
   if (arguments.task != Task::paint) return;
   group.add(
       "--semantic-weight", [](PaintOptions & o) -> auto& { return o.match.semantic_weight; },

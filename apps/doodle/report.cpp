@@ -16,6 +16,7 @@ Json describe_phases(const PaintResult& result) {
                       {"evaluations", phase.evaluations},
                       {"loss", phase.loss},
                       {"seconds", phase.seconds}});
+    if (!phase.found.empty()) phases.back()["windowed_matches_found"] = phase.found;
   }
   return phases;
 }

@@ -73,6 +73,7 @@ class PaintOptions(_Common):
     vote_layer: str = _option("3_1", "where patches are matched for voting")
     semantic_weight: float = _option(10, "of the maps against the features, 0 to 10,000")
     variety: float = _option(0.2, "0 to 1: style patches that match well somewhere are put off")
+    match: str = _option("auto", "exact, windowed (few comparisons, for large pictures) or auto")
     votes: int = _option(4, "rounds of matching and copying at the start of a phase, 0 to 100")
     iterations: int = _option(10, "evaluations of the objective in each phase, 0 to 10,000")
     style_weight: float = _option(25, "of the style's patches, 0 to 1e6")

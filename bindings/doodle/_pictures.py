@@ -86,7 +86,7 @@ class Picture:
     Attributes:
         parameters: what it was made with, by name; `save()` stores them in the file.
         notices: lines for the user, such as labels that were missing.
-        phases: one report per phase: size, evaluations, loss, seconds.
+        phases: one report per phase: size, evaluations, loss, seconds; found: how often windowed matches are the best, by layer.
         dtype: of the array it converts to: "uint8", "uint16" or "float32" (0 to 1).
 
     >>> import numpy, doodle

@@ -47,6 +47,7 @@ void visit_options(PaintOptions& o, const Visit& visit) {
   visit("vote_layer", o.match.vote_layer);
   visit("semantic_weight", o.match.semantic_weight);
   visit("variety", o.match.variety);
+  visit("match", o.match.search);
   visit("votes", o.refine.votes);
   visit("iterations", o.refine.iterations);
   visit("style_weight", o.refine.style_weight);

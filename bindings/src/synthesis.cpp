@@ -131,6 +131,7 @@ void bind_result(py::module_& module) {
       .def_readonly("evaluations", &PhaseReport::evaluations)
       .def_readonly("loss", &PhaseReport::loss)
       .def_readonly("seconds", &PhaseReport::seconds)
+      .def_readonly("found", &PhaseReport::found)
       .def("__repr__", [](const PhaseReport& r) {
         return py::str("<{}x{}: {} evaluations, loss {:.4g}, {:.2f} s>")
             .format(r.size.width, r.size.height, r.evaluations, r.loss, r.seconds);

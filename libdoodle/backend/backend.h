@@ -66,6 +66,9 @@ class MatchPlan {
   virtual void reset() = 0;
   /// h of the last run, 1 x count x 1.
   virtual const Tensor<float>& history() const = 0;
+  /// Where a windowed search begins: a style patch for each current patch, as in Matches::index, or -1. An
+  /// exact one needs no start.
+  virtual void start(const Tensor<std::int32_t>& field) { static_cast<void>(field); }
 };
 
 /// What a MatchPlan is made for. Maps are empty tensors when there are none; then semantic_weight is ignored.
@@ -79,6 +82,11 @@ struct MatchPlanSpec {
   /// about twice as fast where it has such arithmetic. Choices then score within about 1e-4 of the best, the
   /// history within 1e-3.
   bool filter = false;
+  /// Looks at few of the pairs (kernels/window_match.h), from the matches of the run before on: the time then
+  /// grows with the patches of the image alone. Most choices are the best ones, all scores are exact; h is
+  /// the highest of the feature terms that were looked at, and stays where there was none.
+  bool windowed = false;
+  std::uint64_t seed = 0;  ///< of the windowed search's random choices
 };
 
 /// What a PixelMatchPlan is made for. Several style images form one `style` (an atlas): stacked, each with a

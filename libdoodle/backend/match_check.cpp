@@ -62,6 +62,11 @@ void check_features(Shape features, Shape planned) {
                     text(features), text(planned));
 }
 
+void check_start(Shape field, Shape patches) {
+  require<BadInput>(field == patches, "the matches to start from are {}; there are {} current patches",
+                    text(field), text(patches));
+}
+
 void check_bias(Shape bias, Shape patches) {
   require<BadInput>(bias.size() == patches.size(), "the bias has {} values; there are {} style patches",
                     bias.size(), patches.size());

@@ -4,6 +4,7 @@
 
 #include "features/networks.h"
 #include "loss/energy.h"
+#include "synthesis/match_search.h"
 #include "synthesis/phases.h"
 
 namespace doodle {
@@ -46,6 +47,8 @@ MatchPlanSpec match_spec(Backend& backend, const Problem& problem, const PhaseIn
     spec.style_maps.push_back(map_at(backend, input.style_maps[i], layer.styles[i].shape(), layer.stride));
   spec.semantic_weight = static_cast<float>(problem.options.match.semantic_weight);
   spec.filter = true;
+  spec.windowed = is_windowed(problem.options.match, spec);
+  spec.seed = problem.options.seed.random_seed;
   return spec;
 }
 
@@ -88,14 +91,16 @@ std::vector<NeuralLayer> prepare_layers(Backend& backend, const Problem& problem
     layer.stride = tap_stride(*problem.network, layer.name);
     layer.styles = std::move(features[l]);
     layer.margin = margin;
-    const MatchPlanSpec spec = match_spec(backend, problem, input, layer);
-    layer.match = backend.prepare_match(spec);
+    layer.spec = match_spec(backend, problem, input, layer);
+    layer.match = backend.prepare_match(layer.spec);
     const std::vector<float> bias = sample_bias(input, layer, problem.options.match.semantic_weight);
-    if (!bias.empty())
-      layer.match->set_bias(backend.upload<float>({1, static_cast<int>(bias.size()), 1}, bias.data()));
-    const Shape patches{spec.current.height - 2, spec.current.width - 2, 1};
+    if (!bias.empty()) {
+      layer.bias = backend.upload<float>({1, static_cast<int>(bias.size()), 1}, bias.data());
+      layer.match->set_bias(layer.bias);
+    }
+    const Shape current = layer.spec.current, patches{current.height - 2, current.width - 2, 1};
     layer.matches = {backend.allocate<std::int32_t>(patches), backend.allocate<float>(patches)};
-    if (problem.options.tile.any()) layer.features = backend.allocate<float>(spec.current);
+    if (problem.options.tile.any()) layer.features = backend.allocate<float>(current);
     layer.energy = energy_scale(layer.name, mean_style_energy(backend, layer.styles));
   }
   return result;

@@ -16,6 +16,8 @@ struct NeuralLayer {
   int stride = 1;                     ///< pixels per position
   std::vector<Tensor<float>> styles;  ///< features of each style, un-normalised
   std::unique_ptr<MatchPlan> match;
+  MatchPlanSpec spec;  ///< that `match` was made for
+  Tensor<float> bias;  ///< of each style patch; empty: none
   int margin = 0;  ///< positions by which features are widened on the axes that wrap, before they are matched
   Tensor<float> features;  ///< of the image, so widened, as they were matched last
   Matches matches;         ///< of the last match_layer()

@@ -18,6 +18,8 @@ class Objective {
 
   /// Matches the features of `image` anew, and writes gradient (like image) and loss (one element).
   void evaluate(const Tensor<float>& image, Tensor<float>& gradient, Tensor<double>& loss);
+  /// The style layers with the last matches.
+  const std::vector<NeuralLayer>& layers() const { return style_layers_; }
 
  private:
   struct ContentLayer {

@@ -51,6 +51,7 @@ void check_match(const MatchOptions& match) {
   require<UsageError>(!match.vote_layer.empty(), "vote-layer is empty; name a layer, such as 3_1");
   require_range("semantic-weight", match.semantic_weight, 0.0, 10000.0);
   require_range("variety", match.variety, 0.0, 1.0);
+  require_choice("match", match.search, {"auto", "exact", "windowed"});
 }
 
 void check_refine(const RefineOptions& refine) {

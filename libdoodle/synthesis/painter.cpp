@@ -7,6 +7,7 @@
 #include "optimise/optimiser.h"
 #include "synthesis/field_sources.h"
 #include "synthesis/finisher.h"
+#include "synthesis/match_search.h"
 #include "synthesis/objective.h"
 #include "synthesis/parameters.h"
 #include "synthesis/phases.h"
@@ -85,11 +86,13 @@ void Painter::vote(const PhaseInput& input, std::vector<PixelField>& starts) {
   const auto layers = layers_that_fit(problem_, input.index, input.size, {problem_.options.match.vote_layer});
   if (votes == 0 || layers.empty()) return;
   Voter voter(backend_, problem_, input, layers.front());
+  starts_.begin(backend_, voter.layers(), problem_.options.tile);
   for (int i = 0; i < votes; ++i) {
     voter.vote(image_);
     if (input.known) input.known->put_back(backend_, image_);
     reporter_.report(Stage::vote, i + 1, votes, backend_, image_);
   }
+  keep_matches(voter.layers());
   const NeuralLayer& layer = voter.layer();
   std::vector<Shape> features;
   for (const Tensor<float>& style : layer.styles) features.push_back(style.shape());
@@ -102,6 +105,7 @@ void Painter::refine(const PhaseInput& input) {
   const auto layers = layers_that_fit(problem_, input.index, input.size, problem_.options.match.layers);
   if (options.iterations == 0 || layers.empty()) return;
   Objective objective(backend_, problem_, input, layers);
+  starts_.begin(backend_, objective.layers(), problem_.options.tile);
   const auto optimiser = make_optimiser(options.optimiser, backend_, image_.shape());
   Tensor<float> gradient = backend_.allocate<float>(image_.shape());
   Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
@@ -115,7 +119,15 @@ void Painter::refine(const PhaseInput& input) {
     result_.phases.back().evaluations = i + 1;
     reporter_.report(Stage::refine, i + 1, options.iterations, backend_, image_);
   }
+  keep_matches(objective.layers());
   backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));
+}
+
+void Painter::keep_matches(const std::vector<NeuralLayer>& layers) {
+  starts_.keep(backend_, layers, problem_.options.tile);
+  const auto variety = static_cast<float>(problem_.options.match.variety);
+  for (const NeuralLayer& layer : layers)
+    if (layer.spec.windowed) result_.phases.back().found[layer.name] = found_share(backend_, variety, layer);
 }
 
 void Painter::finish(PhaseInput input, std::vector<PixelField> starts, bool repaint) {

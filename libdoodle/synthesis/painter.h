@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "synthesis/atlas.h"
+#include "synthesis/match_starts.h"
 #include "synthesis/reporter.h"
 
 namespace doodle {
@@ -19,6 +20,8 @@ class Painter {
   Tensor<float> first_image(Size size);
   void vote(const PhaseInput& input, std::vector<PixelField>& starts);
   void refine(const PhaseInput& input);
+  /// For the next phase; notes how often windowed searches found the best match.
+  void keep_matches(const std::vector<NeuralLayer>& layers);
   void finish(PhaseInput input, std::vector<PixelField> starts, bool repaint);
   Image current() const;
   SourceMap sources() const;
@@ -28,6 +31,7 @@ class Painter {
   std::vector<Size> sizes_;
   Reporter reporter_;
   Tensor<float> image_;
+  MatchStarts starts_;
   PixelField field_;                  // of the last finished phase
   std::optional<Atlas> field_atlas_;  // that it refers to
   PaintResult result_;

@@ -34,6 +34,7 @@ std::map<std::string, std::string> describe(const Problem& problem) {
       {"style-scale", fmt::format("{}", o.pyramid.style_scale)},
       {"style-layers", fmt::format("{}", fmt::join(o.match.layers, ","))},
       {"vote-layer", o.match.vote_layer},
+      {"match", o.match.search},
       {"variety", fmt::format("{}", o.match.variety)},
       {"votes", fmt::format("{}", o.refine.votes)},
       {"iterations", fmt::format("{}", o.refine.iterations)},

@@ -21,6 +21,7 @@ class Voter {
   void match(const Tensor<float>& image);
   /// The layer with the last matches.
   const NeuralLayer& layer() const { return layers_.front(); }
+  const std::vector<NeuralLayer>& layers() const { return layers_; }
 
  private:
   Backend& backend_;

@@ -253,6 +253,7 @@ std::unique_ptr<MatchPlan> prepare_match_with(Backend& backend, const MatchPlanS
 }
 
 std::unique_ptr<MatchPlan> prepare_match(Backend& backend, const MatchPlanSpec& spec) {
+  if (spec.windowed) return prepare_window_match(backend, spec);
   const MatchKernels* filter = filter_match_kernels();
   const bool filtered = spec.filter && filter != nullptr && spec.current.channels >= fewest_filtered_channels;
   return prepare_match_with(backend, spec, filtered ? *filter : *available_match_kernels().front());

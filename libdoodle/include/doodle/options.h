@@ -15,6 +15,9 @@ struct MatchOptions {
   std::string vote_layer = "3_1";                 ///< where patches are matched for voting
   double semantic_weight = 10;                    ///< of the maps against the features; 0..10,000
   double variety = 0.2;  ///< 0..1: style patches that already match well somewhere are put off
+  /// `exact`: every patch is compared with all of the style's. `windowed`: with some (PatchMatch), in a time that
+  /// grows with the picture alone; most patches find their best match. `auto`: exact unless that takes long.
+  std::string search = "auto";
 };
 
 /// How each phase is refined: votes, then gradient steps.

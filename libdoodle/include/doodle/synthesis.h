@@ -70,6 +70,9 @@ struct PhaseReport {
   int evaluations = 0;
   double loss = 0;  ///< at the last evaluation
   double seconds = 0;
+  /// The layers whose matches were searched for in windows (MatchOptions::search), and in each the share of a
+  /// sample of patches, 0..1, that got a match as good as the best of all.
+  std::map<std::string, double> found{};
 };
 
 /// A picture and how it came about.
