@@ -1,29 +1,17 @@
-#include <benchmark/benchmark.h>
-#include <dnnl.h>
-
 #include "backend/cpu/match_plan.h"
+#include "benchmark/gemm_peak.h"
 #include "conformance/match_cases.h"
 
-/// Speed of the matcher beside that of oneDNN's matrix product on this machine, both in GFLOP/s. The
+/// Speed of the matcher in GFLOP/s, and its share of what oneDNN's matrix product reaches. The
 /// matcher's operations are those of its Gram tiles, 2 * positions * style positions * channels; the rest is
 /// its overhead.
 namespace doodle {
 namespace {
 
-void count_flops(benchmark::State& state, double flops) {
-  state.counters["GFLOP/s"] = benchmark::Counter(flops * 1e-9, benchmark::Counter::kIsIterationInvariantRate,
-                                                 benchmark::Counter::kIs1000);
-}
-
 void matrix_product(benchmark::State& state) {
-  const std::int64_t n = state.range(0), depth = state.range(1);
-  const std::vector<float> a(static_cast<std::size_t>(n * depth), 0.5f), b(a);
-  std::vector<float> c(static_cast<std::size_t>(n * n));
-  for (auto _ : state) {
-    dnnl_sgemm('N', 'T', n, n, depth, 1, a.data(), depth, b.data(), depth, 0, c.data(), n);
-    benchmark::DoNotOptimize(c.data());
-  }
-  count_flops(state, 2.0 * static_cast<double>(n * n * depth));
+  MatrixProduct product(state.range(0), state.range(1));
+  for (auto _ : state) product.run();
+  count_flops(state, product.flops());
 }
 BENCHMARK(matrix_product)
     ->Args({2048, 256})
@@ -65,6 +53,29 @@ void match(benchmark::State& state, const cpu::MatchKernels* kernels) {
   const double positions = static_cast<double>(height) * width;
   count_flops(state, 2 * positions * positions * channels);
 }
+
+/// The windowed search, when it has been run before. Its rate is what an exact search would have to reach.
+void windowed_match(benchmark::State& state) {
+  const int side = static_cast<int>(state.range(0)), channels = static_cast<int>(state.range(1));
+  const MatchCase test{
+      "", {random_map(side, side, channels, 1), {}}, {{random_map(side, side, channels, 2), {}}}, 0};
+  const auto backend = make_backend("cpu");
+  MatchPlanSpec spec = make_spec(*backend, test);
+  spec.windowed = true;
+  const auto plan = backend->prepare_match(spec);
+  const Tensor<float> features = to_tensor(*backend, test.current.features);
+  Matches matches;
+  plan->run(features, 0, matches);
+  for (auto _ : state) plan->run(features, 0, matches);
+  const double positions = static_cast<double>(side) * side;
+  count_flops(state, 2 * positions * positions * channels);
+}
+BENCHMARK(windowed_match)
+    ->Args({128, 64})
+    ->Args({128, 256})
+    ->Args({256, 64})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 [[maybe_unused]] const bool registered = [] {
   std::vector<const cpu::MatchKernels*> all = cpu::available_match_kernels();
