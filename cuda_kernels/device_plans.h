@@ -48,6 +48,7 @@ struct MatchOnDevice final : OnDevice<MatchPlan> {
 struct PixelMatchOnDevice final : OnDevice<PixelMatchPlan> {
   using OnDevice::OnDevice;
   void start(const std::vector<Tensor<std::int32_t>>& fields) override { plan().start(fields); }
+  void set_rates(const std::vector<float>& rows) override { plan().set_rates(rows); }
   void search(const Tensor<float>& image, int sweeps, float balance) override {
     plan().search(image, sweeps, balance);
   }

@@ -117,7 +117,8 @@ std::shared_ptr<float> padded(const float* pixels, std::size_t count) {
 class CudaPixelMatch final : public PixelMatchPlan {
  public:
   CudaPixelMatch(Backend& backend, const PixelMatchSpec& spec)
-      : spec_(spec),
+      : backend_(backend),
+        spec_(spec),
         use_(backend, spec),
         image_(padded(nullptr, spec.target_region.size() * 3)),
         style_(padded(spec.style.data(), spec.style.size())),
@@ -143,6 +144,8 @@ class CudaPixelMatch final : public PixelMatchPlan {
     now_ = 0;
     sweep_ = 0;
   }
+
+  void set_rates(const std::vector<float>& rows) override { use_.set_rates(backend_, rows); }
 
   void search(const Tensor<float>& image, int sweeps, float balance) override {
     copy(image.data(), image_.get(), image.size() * sizeof(float));
@@ -209,6 +212,7 @@ class CudaPixelMatch final : public PixelMatchPlan {
             spec_.wrap.y};
   }
 
+  Backend& backend_;
   const PixelMatchSpec spec_;
   PixelUse use_;
   std::shared_ptr<float> image_, style_;

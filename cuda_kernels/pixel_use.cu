@@ -50,12 +50,15 @@ struct FiveSum {
 
 struct Price {
   const std::int32_t* region;
-  const float *use, *ideal;
+  const float *use, *ideal, *rate;
+  int width;
   float balance;
   float* price;
   DOODLE_DEVICE void operator()(std::size_t q) const {
     constexpr float kArea = kPixelPatch * kPixelPatch;
-    if (region[q] >= 0) price[q] = balance * use[q] / (kArea * kArea * ideal[region[q]]);
+    if (region[q] >= 0)
+      price[q] =
+          balance * use[q] / (kArea * kArea * ideal[region[q]] * rate[q / static_cast<std::size_t>(width)]);
   }
 };
 
@@ -91,9 +94,17 @@ PixelUse::PixelUse(Backend& backend, const PixelMatchSpec& spec)
   member_begin_ = backend.upload<std::int32_t>({1, static_cast<int>(begin.size()), 1}, begin.data());
   ideal_ = backend.upload<float>({1, static_cast<int>(ideal.size()), 1}, ideal.data());
   price_ = backend.upload<float>(style_, price.data());
+  set_rates(backend, {});
   count_ = backend.allocate<unsigned>(style_);
   use_ = backend.allocate<float>(style_);
   row_sums_ = backend.allocate<float>(style_);
+}
+
+void PixelUse::set_rates(Backend& backend, const std::vector<float>& rows) {
+  const auto height = static_cast<std::size_t>(style_.height);
+  expect(rows.empty() || rows.size() == height, "pixel match: a rate per row of the style");
+  const std::vector<float> rates = rows.empty() ? std::vector<float>(height, 1.0f) : rows;
+  rates_ = backend.upload<float>({style_.height, 1, 1}, rates.data());
 }
 
 void PixelUse::box_sum() {
@@ -108,7 +119,8 @@ void PixelUse::update(const Tensor<std::int32_t>& field, float balance) {
   for_each(style_.size(), ToFloat{count_.data(), use_.data()});
   box_sum();  // how many patches cover each style pixel
   box_sum();  // how used the pixels of each style patch are
-  for_each(style_.size(), Price{region_.data(), use_.data(), ideal_.data(), balance, price_.data()});
+  for_each(style_.size(), Price{region_.data(), use_.data(), ideal_.data(), rates_.data(), style_.width,
+                                balance, price_.data()});
 }
 
 }  // namespace doodle::cuda

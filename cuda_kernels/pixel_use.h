@@ -9,7 +9,10 @@ class PixelUse {
  public:
   PixelUse(Backend& backend, const PixelMatchSpec& spec);
 
-  /// Prices for a field (h x w): balance * use of the pixels around q / the mean use in q's region.
+  /// PixelMatchPlan::set_rates().
+  void set_rates(Backend& backend, const std::vector<float>& rows);
+  /// Prices for a field (h x w): balance * use of the pixels around q / (the mean use in q's region * the
+  /// rate of q's row).
   void update(const Tensor<std::int32_t>& field, float balance);
 
   const float* prices() const { return price_.data(); }
@@ -23,6 +26,7 @@ class PixelUse {
   Shape target_, style_;
   Tensor<std::int32_t> region_, members_, member_begin_;
   Tensor<float> ideal_;  ///< mean use of a style position, per region
+  Tensor<float> rates_;  ///< of each row of the style
   Tensor<unsigned> count_;
   Tensor<float> use_, row_sums_, price_;
 };

@@ -19,14 +19,20 @@ struct ApplyArguments {
   bool json = false;
 };
 
+NormalMaps normals_of(const std::string& name) {
+  if (name.empty()) return NormalMaps::none;
+  if (name == "gl") return NormalMaps::gl;
+  if (name == "dx") return NormalMaps::dx;
+  throw UsageError(fmt::format("normal is '{}'; choose one of gl, dx", name));
+}
+
 int run_apply(const ApplyArguments& arguments) {
-  if (!arguments.normal.empty() && arguments.normal != "gl" && arguments.normal != "dx")
-    throw UsageError(fmt::format("normal is '{}'; choose one of gl, dx", arguments.normal));
+  normals_of(arguments.normal);
   check_writable(arguments.output);
   const SourceMap map = load_source_map(arguments.map);
   std::vector<Image> sources;
   for (const std::string& path : arguments.sources) sources.push_back(load_image(path));
-  const Image result = apply_source_map(map, sources, {!arguments.normal.empty()});
+  const Image result = apply_source_map(map, sources, {normals_of(arguments.normal)});
   save_image(arguments.output, result);
   if (arguments.json) {
     fmt::print("{}\n", nlohmann::ordered_json{{"output", arguments.output},
@@ -58,7 +64,8 @@ void add_apply_map(CLI::App& app, Action& action) {
       ->required()
       ->type_name("FILE");
   command->add_option("--normal", arguments->normal,
-                      "The pictures hold normals, OpenGL's (gl) or DirectX's (dx): keep their length 1");
+                      "The pictures hold normals, OpenGL's (gl) or DirectX's (dx): turn them where patches "
+                      "were turned, and keep their length 1");
   command->add_flag("--json", arguments->json, "Print one JSON object");
   command->callback([arguments, &action] { action = [arguments] { return run_apply(*arguments); }; });
 }

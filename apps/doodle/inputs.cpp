@@ -29,6 +29,7 @@ Image load_seed(const PaintArguments& arguments) {
 
 Style load_style(const PaintArguments& arguments, const MapFiles& maps, std::size_t index) {
   Style style{load_image(arguments.styles[index]), std::nullopt};
+  if (!arguments.weights.empty()) style.weight = arguments.weights[index];
   if (!arguments.style_masks.empty()) style.mask = load_image(arguments.style_masks[index]);
   if (maps.target.empty()) return style;
   const std::string& map = maps.styles[index];

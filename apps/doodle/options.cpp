@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "doodle/error.h"
+#include "doodle/variations.h"
 #include "names.h"
+#include "style_options.h"
 
 namespace doodle::cli {
 namespace {
@@ -40,6 +42,11 @@ void check_arguments(const PaintArguments& arguments) {
     throw UsageError(fmt::format("--save-map {}: source maps are OpenEXR files; end its name in .exr",
                                  arguments.save_map));
   if (arguments.output.empty()) throw UsageError("--output is empty; name the picture to write");
+  if (arguments.variations < 1 || arguments.variations > kMostVariations)
+    throw UsageError(
+        fmt::format("variations is {}; it must lie between 1 and {}", arguments.variations, kMostVariations));
+  if (arguments.borders != "shared" && arguments.borders != "separate")
+    throw UsageError(fmt::format("borders is '{}'; choose one of shared, separate", arguments.borders));
   for (const auto& [name, value] :
        {std::pair{"print-every", arguments.print_every}, std::pair{"save-every", arguments.save_every}}) {
     if (value < 0 || value > 10000) {
@@ -86,6 +93,22 @@ CLI::Option* OptionGroup::add_text(const std::string& name,
       });
   return describe(
       option, [show = std::move(show)](const PaintOptions& options) { return show(options); }, help);
+}
+
+void split_weights(PaintArguments& arguments) {
+  double sum = 0;
+  for (std::string& style : arguments.styles) {
+    const auto [path, weight] = parse_style(style);
+    if (weight < 0 || weight > 1e6)
+      throw UsageError(fmt::format("weight of {} is {}; it must lie between 0 and 1e6", path, weight));
+    sum += weight;
+    arguments.weights.push_back(weight);
+    if (path == style) continue;
+    arguments.weighted = true;
+    style = path;
+  }
+  if (!arguments.weighted) arguments.weights.clear();
+  if (arguments.weighted && sum == 0) throw UsageError("all styles have the weight 0; give one of them more");
 }
 
 PaintOptions resolve(const PaintArguments& arguments) {

@@ -24,7 +24,9 @@ enum class Task { paint, texture, upscale, world };
 
 /// What was asked for after `doodle paint`, `texture`, `upscale` or `world`.
 struct PaintArguments {
-  std::vector<std::string> styles;
+  std::vector<std::string> styles;       ///< FILE or FILE:WEIGHT; the files alone after split_weights()
+  std::vector<double> weights;           ///< none, or one per style
+  bool weighted = false;                 ///< some style was given with a weight
   std::vector<std::string> style_maps;   ///< explicit ones, in order of the styles; empty: found by name
   std::vector<std::string> style_masks;  ///< none, or one per style, in their order
   std::string target_map;                ///< explicit; empty: found by name
@@ -41,6 +43,8 @@ struct PaintArguments {
   bool no_neural = false;
   std::string save_map;  ///< where the source map goes; empty: nowhere
   bool json = false, dry_run = false, quiet = false, sidecar = false;
+  int variations = 1;                ///< pictures to make; more than one: NAME_1.png, NAME_2.png ...
+  std::string borders = "separate";  ///< of these: separate or shared
   int print_every = 0;               ///< a plain line of progress each so many steps; 0: by the clock
   int save_every = 0;                ///< a frame each so many steps; 0: none
   std::vector<std::string> notices;  ///< options without effect
@@ -119,6 +123,10 @@ void add_network_options(CLI::App& command, PaintArguments& arguments);
 void add_run_options(CLI::App& command, PaintArguments& arguments);
 void add_report_options(CLI::App& command, PaintArguments& arguments);
 void add_ignored_options(CLI::App& command, PaintArguments& arguments);
+
+/// Takes the weights off the names of the styles, where any has one (1 for those that have none). Throws
+/// UsageError for a negative weight and where all are 0.
+void split_weights(PaintArguments& arguments);
 
 /// The preset of --quality, then --no-neural, then the explicit options; checked. Throws UsageError.
 PaintOptions resolve(const PaintArguments& arguments);

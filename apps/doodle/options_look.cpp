@@ -35,6 +35,27 @@ void add_start_options(CLI::App& command, PaintArguments& arguments) {
   group.add(
       "--style-scale", [](PaintOptions & o) -> auto& { return o.pyramid.style_scale; },
       "Size of the style's strokes in the result against the style's file; 1/16..16");
+  if (arguments.task != Task::upscale) {
+    group.add(
+        "--rotate", [](PaintOptions & o) -> auto& { return o.samples.rotate; },
+        "Also take patches turned: 0 (no), 180, or 90 (by any number of quarter turns)");
+    group.add_text(
+        "--mirror",
+        [](PaintOptions& o, const std::string& text) { o.samples.mirror = parse_wrap("mirror", text); },
+        [](const PaintOptions& o) { return wrap_name(o.samples.mirror); },
+        "Also take patches mirrored: none, x (left to right), y (top to bottom) or xy");
+    group.add(
+        "--style-tiles", [](PaintOptions & o) -> auto& { return o.samples.wrap; },
+        "The styles are tiles: their patches go on over their sides");
+  }
+  if (arguments.task == Task::texture) {
+    group
+        .add_plain("--variations", arguments.variations,
+                   "How many different ones to make, as NAME_1.png, NAME_2.png ...; 1..1000")
+        ->type_name("N");
+    group.add_plain("--borders", arguments.borders,
+                    "Of variations: separate, or shared: any can stand beside any other without a seam");
+  }
   group.add_plain("--seed", arguments.seed,
                   arguments.task == Task::texture
                       ? "Start from: noise, previous (the picture at --output), or FILE"
@@ -120,6 +141,9 @@ void add_finish_options(CLI::App& command, PaintArguments& arguments) {
   group.add(
       "--balance", [](PaintOptions & o) -> auto& { return o.finish.balance; },
       "How strongly each pixel of the style is held to equal use; 0..100");
+  group.add(
+      "--coverage", [](PaintOptions & o) -> auto& { return o.finish.coverage; },
+      "Raise the balance while less than this share of the style appears; 0..1, or 0: do not");
   group.add_plain("--no-neural", arguments.no_neural,
                   "Pixels only, for comparison: no votes and no iterations");
 }

@@ -23,16 +23,20 @@ void add_ignored(CLI::App& command, PaintArguments& arguments, const std::string
 void add_file_options(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Files");
   if (arguments.task == Task::texture) {
-    command.add_option("photos", arguments.styles, "One photo or more to take the texture from")
-        ->type_name("PHOTO");
+    command
+        .add_option("photos", arguments.styles,
+                    "One photo or more to take the texture from; FILE:WEIGHT says what share of it")
+        ->type_name("PHOTO[:WEIGHT]");
   } else if (arguments.task == Task::upscale) {
     group
         .add_plain("--style", arguments.styles,
                    "A photo whose detail to take, or several; none: the art's own patches")
         ->type_name("FILE ...");
   } else {
-    group.add_plain("--style", arguments.styles, "The picture whose look to take; several add up")
-        ->type_name("FILE ...");
+    group
+        .add_plain("--style", arguments.styles,
+                   "The picture whose look to take; several add up, in the shares that FILE:WEIGHT says")
+        ->type_name("FILE[:WEIGHT] ...");
     group
         .add_plain(
             "--guide", arguments.guides,

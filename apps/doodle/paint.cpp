@@ -7,6 +7,7 @@
 #include "command.h"
 #include "doodle/error.h"
 #include "doodle/models.h"
+#include "doodle/variations.h"
 #include "files.h"
 #include "frames.h"
 #include "inputs.h"
@@ -55,21 +56,34 @@ PaintResult paint_with_progress(const PaintArguments& arguments, const PaintRequ
 }
 
 void print_result(const PaintArguments& arguments, const PaintResult& result, double seconds) {
-  if (arguments.json) {
-    fmt::print("{}\n", describe_result(arguments, result, seconds).dump(2));
-    return;
-  }
   fmt::print("{}\n", arguments.output);
   if (arguments.quiet) return;
   fmt::print(stderr, "doodle: {}x{} in {:.1f} s{}\n", result.image.width, result.image.height, seconds,
              result.cancelled ? ", cut short" : "");
 }
 
+/// `dir/new.png` as `dir/new_3.png`.
+std::string numbered(const std::string& path, int number) {
+  if (path.empty()) return path;
+  std::filesystem::path name(path);
+  name.replace_filename(fmt::format("{}_{}{}", name.stem().string(), number, name.extension().string()));
+  return name.string();
+}
+
+/// The arguments of one variation: its own files.
+PaintArguments numbered(const PaintArguments& arguments, int number) {
+  PaintArguments one = arguments;
+  if (arguments.variations == 1) return one;
+  one.output = numbered(arguments.output, number);
+  one.save_map = numbered(arguments.save_map, number);
+  return one;
+}
+
 /// Checks the output and reads the inputs. A model that is missing or broken is reported before either:
 /// paint() would find it too, but only with pictures in hand, so it is looked at here when they have a flaw.
 PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, const PaintOptions& options) {
   try {
-    check_outputs(arguments);
+    for (int number = 1; number <= arguments.variations; ++number) check_outputs(numbered(arguments, number));
     return load_request(arguments, maps, options);
   } catch (const BadInput&) {
     check_model(options.network);
@@ -77,9 +91,44 @@ PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, cons
   }
 }
 
-/// Options, model, output, inputs: each is checked before the next, and all of them before any work.
-int run_paint(const PaintArguments& arguments) {
+/// Paints one picture and writes its files.
+PaintResult make(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request,
+                 Json& reports) {
   const Clock::time_point start = Clock::now();
+  PaintResult result = paint_with_progress(arguments, request);
+  print_notices(arguments, result.notices);
+  save_image(arguments.output, result.image, {picture_text(arguments, maps, result)});
+  print_notices(arguments, save_sources(arguments, result));
+  const double seconds = seconds_since(start);
+  reports.push_back(describe_result(arguments, result, seconds));
+  if (arguments.sidecar)
+    write_text(std::filesystem::path(arguments.output).replace_extension(".json").string(),
+               reports.back().dump(2) + "\n");
+  if (!arguments.json) print_result(arguments, result, seconds);
+  return result;
+}
+
+/// Paints as many variations as were asked for. Returns whether it was cut short; those that were made stay.
+bool make_all(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request) {
+  Json reports = Json::array();
+  Image first;
+  bool cancelled = false;
+  for (int number = 1; number <= arguments.variations && !cancelled; ++number) {
+    const bool shared = arguments.variations > 1 && arguments.borders == "shared";
+    const PaintResult result =
+        make(numbered(arguments, number), maps,
+             shared ? bordered_variation(request, number, first) : variation(request, number), reports);
+    if (number == 1 && shared) first = result.image;
+    cancelled = result.cancelled;
+  }
+  if (arguments.json)
+    fmt::print("{}\n", (arguments.variations == 1 ? reports[0] : Json{{"variations", reports}}).dump(2));
+  return cancelled;
+}
+
+/// Options, model, output, inputs: each is checked before the next, and all of them before any work.
+int run_paint(PaintArguments arguments) {
+  split_weights(arguments);
   const PaintOptions options = resolve(arguments);
   const MapFiles maps = find_maps(arguments);
   const PaintRequest request = prepare(arguments, maps, options);
@@ -88,17 +137,7 @@ int run_paint(const PaintArguments& arguments) {
   if (arguments.dry_run) return dry_run(arguments, maps, request);
 
   catch_interrupts();
-  const PaintResult result = paint_with_progress(arguments, request);
-  print_notices(arguments, result.notices);
-  save_image(arguments.output, result.image, {picture_text(arguments, maps, result)});
-  print_notices(arguments, save_sources(arguments, result));
-  const double seconds = seconds_since(start);
-  if (arguments.sidecar) {
-    write_text(std::filesystem::path(arguments.output).replace_extension(".json").string(),
-               describe_result(arguments, result, seconds).dump(2) + "\n");
-  }
-  print_result(arguments, result, seconds);
-  return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
+  return make_all(arguments, maps, request) ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 
 void add_command(CLI::App& app, Action& action, const std::string& name, const std::string& help, Task task) {

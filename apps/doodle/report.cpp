@@ -40,6 +40,7 @@ Json describe_options(const PaintArguments& arguments, const PaintOptions& optio
 Json describe_files(const PaintArguments& arguments, const MapFiles& maps) {
   Json object = Json::object();
   if (!arguments.styles.empty() || arguments.inpaint.empty()) object["style"] = arguments.styles;
+  if (!arguments.weights.empty()) object["style-share"] = arguments.weights;
   if (!arguments.inpaint.empty()) object["inpaint"] = arguments.inpaint;
   if (!arguments.mask.empty()) object["mask"] = arguments.mask;
   if (!maps.styles.empty()) object["style-map"] = maps.styles;
@@ -52,6 +53,20 @@ Json describe_files(const PaintArguments& arguments, const MapFiles& maps) {
   return object;
 }
 
+namespace {
+
+/// How much of the picture comes from each style, and how much of the style appears.
+Json describe_uses(const PaintArguments& arguments, const PaintResult& result) {
+  Json uses = Json::array();
+  for (std::size_t i = 0; i < result.uses.size(); ++i)
+    uses.push_back({{"file", i < arguments.styles.size() ? arguments.styles[i] : arguments.inpaint},
+                    {"share", result.uses[i].share},
+                    {"coverage", result.uses[i].coverage}});
+  return uses;
+}
+
+}  // namespace
+
 Json describe_result(const PaintArguments& arguments, const PaintResult& result, double seconds) {
   Json object = Json::object();
   object["output"] = arguments.output;
@@ -63,6 +78,7 @@ Json describe_result(const PaintArguments& arguments, const PaintResult& result,
   object["planned_memory_bytes"] = result.planned_bytes;
   object["loss"] = result.phases.empty() ? 0.0 : result.phases.back().loss;
   object["phases"] = describe_phases(result);
+  object["styles"] = describe_uses(arguments, result);
   object["notices"] = result.notices;
   object["parameters"] = result.parameters;
   object["version"] = version();

@@ -14,7 +14,7 @@ from ._core import (
     UsageError,
     __version__,
 )
-from ._api import paint, style, texture
+from ._api import paint, style, texture, variations
 from ._devices import Device, devices
 from ._matches import Matches, match
 from ._options import PaintOptions, StyleOptions, UpscaleOptions
@@ -51,5 +51,6 @@ __all__ = [
     "style",
     "texture",
     "upscale",
+    "variations",
     "world",
 ]

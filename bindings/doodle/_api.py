@@ -42,6 +42,16 @@ def _styles(style: Optional[Pictures], style_map: Optional[Pictures]) -> list[tu
     return [(image, to_image(maps[i], f"the map of style {i + 1}") if maps else None) for i, image in enumerate(images)]
 
 
+def _weights(weights: Optional[Sequence[float]], count: int, default: float) -> list[float]:
+    """One weight per style."""
+    if isinstance(weights, str) or not (weights is None or hasattr(weights, "__len__")):
+        raise TypeError(f"weights is {weights!r}; it must be a list of numbers, one per style")
+    values = [default] * count if weights is None else [number(weight, "a weight") for weight in weights]
+    if len(values) != count:
+        raise _core.UsageError(f"there are {count} styles and {len(values)} weights; give one weight per style")
+    return values
+
+
 def _seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Optional[_core.Image]:
     """The picture to start from; UsageError where it would not be used."""
     seed = chosen.get("seed", "auto")
@@ -63,7 +73,12 @@ def _guides(guides: Sequence[Guide]) -> list[tuple[list[_core.Image], _core.Imag
 
 def finish(result: _core.Result, dtype: str) -> Picture:
     picture = Picture(
-        result.image, parameters=result.parameters, notices=result.notices, phases=result.phases, dtype=dtype
+        result.image,
+        parameters=result.parameters,
+        notices=result.notices,
+        phases=result.phases,
+        uses=result.uses,
+        dtype=dtype,
     )
     picture._sources = result.sources
     if result.cancelled:
@@ -78,6 +93,7 @@ def paint(
     target_map: Optional[PictureLike] = None,
     style_map: Optional[Pictures] = None,
     style_mask: Optional[Pictures] = None,
+    weights: Optional[Sequence[float]] = None,
     content: Optional[PictureLike] = None,
     seed_image: Optional[PictureLike] = None,
     inpaint: Optional[PictureLike] = None,
@@ -86,6 +102,7 @@ def paint(
     progress: Progress = None,
     dtype: DTypeLike = "uint8",
     options: Optional[PaintOptions] = None,
+    _variation: Optional[tuple[int, bool, Optional[_core.Image]]] = None,
     **keywords: Any,
 ) -> Picture:
     """Paints from a map of colours, a content picture, or nothing but a style, in the manner of the style.
@@ -96,6 +113,8 @@ def paint(
         target_map: what to paint where; then every style needs its `style_map`.
         style_map: one map per style, in the same colours as the target map.
         style_mask: one mask per style: white where it may be used. Clear pixels (alpha below one half) never are.
+        weights: the shares of the result that come from the styles, relative to each other; by default as their patches
+            fit, balanced by area.
         content: a picture whose content to keep.
         seed_image: where to start from, with seed="image".
         inpaint: a picture to paint into: its clear pixels, the white ones of `mask`, and what a larger output_size adds
@@ -123,11 +142,12 @@ def paint(
     chosen = gather(PaintOptions, options, keywords, also=("quality",))
     dtype = check_dtype(dtype)
     pairs = [] if style is None and inpaint is not None else _styles(style, style_map)
-    styles = [(*pair, one) for pair, one in zip(pairs, _masks(style, style_mask))]
+    shares = _weights(weights, len(pairs), 0.0)
+    styles = [(*pair, one, share) for pair, one, share in zip(pairs, _masks(style, style_mask), shares)]
     inputs = (styles, _optional(target_map, "the target map"), _optional(content, "the content"))
     canvas = (_optional(inpaint, "the picture to paint into"), _optional(mask, "its mask"))
     with Reporter(progress) as report:
-        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, _guides(guide), chosen, report), dtype)
+        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, _guides(guide), _variation, chosen, report), dtype)
 
 
 @takes(paint)
@@ -151,6 +171,42 @@ def texture(example: Optional[Pictures] = None, *, output_size: Optional[tuple[i
     (40, 32)
     """
     return paint(example, output_size=output_size, **keywords)
+
+
+@takes(paint)
+def variations(example: Pictures, count: int, *, borders: str = "separate", **keywords: Any) -> list[Picture]:
+    """Makes several textures of one kind.
+
+    Args:
+        example: the picture, or a list of them; as for texture().
+        count: how many, 1 to 1000.
+        borders: "separate", or "shared": any of them can stand beside, or above, any other without a seam, since all have
+            the same frame.
+        keywords: everything else is as for texture().
+
+    Returns:
+        A list of Pictures.
+
+    Raises:
+        What paint() raises.
+
+    >>> import numpy, doodle
+    >>> noise = numpy.random.default_rng(0).integers(0, 256, (48, 64, 3), numpy.uint8)
+    >>> one, two = doodle.variations(noise, 2, borders="shared", output_size=(40, 32), quality="draft")
+    >>> numpy.array_equal(numpy.asarray(one)[0], numpy.asarray(two)[0])
+    True
+    """
+    if borders not in ("separate", "shared"):
+        raise _core.UsageError(f"borders is {borders!r}; choose one of shared, separate")
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise TypeError(f"count is {count!r}; it must be a whole number")
+    if count < 1:
+        raise _core.UsageError(f"count is {count}; it must be at least 1")
+    shared, made = borders == "shared", list[Picture]()
+    for number_ in range(1, count + 1):
+        first = made[0]._image if made else None
+        made.append(texture(example, _variation=(number_, shared, first), **keywords))
+    return made
 
 
 @takes(StyleOptions)
@@ -192,11 +248,7 @@ def style(
     chosen = gather(StyleOptions, options, keywords)
     dtype = check_dtype(dtype)
     styles = _styles(style, style_map)
-    if isinstance(weights, str) or not (weights is None or hasattr(weights, "__len__")):
-        raise TypeError(f"weights is {weights!r}; it must be a list of numbers, one per style")
-    shares = [1.0] * len(styles) if weights is None else [number(weight, "a weight") for weight in weights]
-    if len(shares) != len(styles):
-        raise _core.UsageError(f"there are {len(styles)} styles and {len(shares)} weights; give one weight per style")
+    shares = _weights(weights, len(styles), 1.0)
     weighted = [(image, style_map_, share) for (image, style_map_), share in zip(styles, shares)]
     inputs = (to_image(content, "the content"), weighted, _optional(target_map, "the target map"))
     with Reporter(progress) as report:

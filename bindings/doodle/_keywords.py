@@ -26,7 +26,7 @@ def takes(kind: Union[type[_Common], Callable[..., Any]], also: tuple[str, ...] 
 
     def name_them(function: _Function) -> _Function:
         signature = inspect.signature(function)
-        own = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+        own = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD and p.name[0] != "_"]
         own += [p for p in named if p.name not in signature.parameters]
         function.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
         return function

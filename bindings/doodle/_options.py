@@ -66,6 +66,9 @@ class PaintOptions(_Common):
     """
 
     tile: str = _option("none", "none, x, y or xy: where the picture continues over its sides without a seam")
+    rotate: int = _option(0, "also take patches turned: 0 (no), 180, or 90 (by any number of quarter turns)")
+    mirror: str = _option("none", "none, x, y or xy: also take patches mirrored left to right, top to bottom")
+    style_tiles: bool = _option(False, "the styles are tiles: their patches go on over their sides")
     phases: int = _option(0, "1 to 10 scales, each twice the one before; 0: as many as the size needs")
     neural_phases: int = _option(0, "1 to 10: in how many of the first phases the network paints; 0: as suits the task")
     style_scale: float = _option(1, "style pixels per style file pixel, 1/16 to 16")
@@ -85,6 +88,7 @@ class PaintOptions(_Common):
     finish_phases: int = _option(10, "how many of them, 0 to 10, of which those that there are")
     finish_iterations: int = _option(10, "rounds of search and voting in each, 1 to 100")
     balance: float = _option(1, "0 to 100: how strongly each style pixel is held to equal use")
+    coverage: float = _option(0, "0 to 1: the balance is raised while less than this share of the styles appears")
 
     @classmethod
     def preset(cls, quality: str) -> "PaintOptions":

@@ -87,6 +87,7 @@ class Picture:
         parameters: what it was made with, by name; `save()` stores them in the file.
         notices: lines for the user, such as labels that were missing.
         phases: one report per phase: size, evaluations, loss, seconds; found: how often windowed matches are the best, by layer.
+        uses: for each style the share of the picture that comes from it, and the share of it that appears.
         dtype: of the array it converts to: "uint8", "uint16" or "float32" (0 to 1).
 
     >>> import numpy, doodle
@@ -102,12 +103,14 @@ class Picture:
         parameters: Mapping[str, str] | None = None,
         notices: Sequence[str] = (),
         phases: Sequence[_core.PhaseReport] = (),
+        uses: Sequence[tuple[float, float]] = (),
         dtype: DTypeLike = "uint8",
     ) -> None:
         self._image = image if isinstance(image, _core.Image) else to_image(image)
         self.parameters = dict(parameters or {})
         self.notices = list(notices)
         self.phases = list(phases)
+        self.uses = list(uses)
         self.dtype = check_dtype(dtype)
         self._sources: _core.SourceMap | None = None
 

@@ -53,14 +53,15 @@ def upscale(
 
 
 def apply_map(
-    picture: Union[Picture, "os.PathLike[str]", str], maps: Pictures, *, normals: bool = False, dtype: DTypeLike = "uint8"
+    picture: Union[Picture, "os.PathLike[str]", str], maps: Pictures, *, normals: Optional[str] = None, dtype: DTypeLike = "uint8"
 ) -> Picture:
     """Rebuilds a picture from other maps of its styles: roughness, normals, height. Values are gathered, never blended.
 
     Args:
         picture: what paint(), texture() or upscale() returned, or the file that Picture.save_sources() or --save-map wrote.
         maps: one per style, in their order; they may be larger or smaller than the style.
-        normals: the maps hold normals; vectors are brought to length 1.
+        normals: the maps hold normals, OpenGL's ("gl") or DirectX's ("dx"): vectors are turned as patches were and brought
+            to length 1.
         dtype: of the array that the result converts to; of 16 bits for heights of 16 bits.
 
     Returns:
@@ -79,4 +80,4 @@ def apply_map(
     if sources is None or sources.empty:
         raise _core.BadInput("the picture does not know where its pixels come from: paint it with finish=True")
     images = [to_image(one, f"map {i + 1}") for i, one in enumerate(as_list(maps))]
-    return Picture(_core.apply_source_map(sources, images, normals), dtype=check_dtype(dtype))
+    return Picture(_core.apply_source_map(sources, images, normals or ""), dtype=check_dtype(dtype))

@@ -2,6 +2,7 @@
 
 #include "arrays.h"
 #include "bind.h"
+#include "doodle/error.h"
 #include "doodle/image.h"
 #include "doodle/source_map.h"
 
@@ -19,6 +20,13 @@ std::vector<std::pair<int, int>> sizes_of(const SourceMap& map) {
   return sizes;
 }
 
+NormalMaps normals_of(const std::string& name) {
+  if (name.empty()) return NormalMaps::none;
+  if (name == "gl") return NormalMaps::gl;
+  if (name == "dx") return NormalMaps::dx;
+  throw UsageError("normals is '" + name + "'; choose one of gl, dx, or None");
+}
+
 void bind_source_map(py::module_& module) {
   py::class_<SourceMap>(module, "SourceMap")
       .def_property_readonly("empty", &SourceMap::empty)
@@ -30,8 +38,8 @@ void bind_source_map(py::module_& module) {
   module.def("load_source_map", &load_source_map, py::arg("path"));
   module.def(
       "apply_source_map",
-      [](const SourceMap& map, const std::vector<Image>& maps, bool normals) {
-        return apply_source_map(map, maps, {normals});
+      [](const SourceMap& map, const std::vector<Image>& maps, const std::string& normals) {
+        return apply_source_map(map, maps, {normals_of(normals)});
       },
       py::arg("map"), py::arg("maps"), py::arg("normals"), py::call_guard<py::gil_scoped_release>());
 }

@@ -23,10 +23,10 @@ void read(const py::handle& value, Size& field) {
   field = {width, height};
 }
 
-void read(const py::handle& value, Wrap& field) {
+void read_axes(const std::string& option, const py::handle& value, Wrap& field) {
   const std::string name = value.cast<std::string>();
   if (name != "none" && name != "x" && name != "y" && name != "xy")
-    throw UsageError("tile is '" + name + "'; choose one of none, x, y, xy");
+    throw UsageError(option + " is '" + name + "'; choose one of none, x, y, xy");
   field = {name.starts_with('x'), name.ends_with('y')};
 }
 

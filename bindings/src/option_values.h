@@ -15,8 +15,9 @@ template <class T>
 void read(const py::handle& value, T& field) {
   field = value.cast<T>();
 }
-void read(const py::handle& value, Size& field);                      ///< a pair (width, height)
-void read(const py::handle& value, Wrap& field);                      ///< none, x, y or xy
+void read(const py::handle& value, Size& field);  ///< a pair (width, height)
+/// none, x, y or xy; `option` is for the message.
+void read_axes(const std::string& option, const py::handle& value, Wrap& field);
 void read(const py::handle& value, MapMode& field);                   ///< by its name on the command line
 void read(const py::handle& value, std::vector<std::string>& field);  ///< names, or a single one
 /// A file that names labels, or a dict of names and colours. Throws BadInput for a broken file.

@@ -40,6 +40,9 @@ template <class Visit>
 void visit_options(PaintOptions& o, const Visit& visit) {
   visit("output_size", o.output_size);
   visit("tile", o.tile);
+  visit("rotate", o.samples.rotate);
+  visit("mirror", o.samples.mirror);
+  visit("style_tiles", o.samples.wrap);
   visit("phases", o.pyramid.phases);
   visit("neural_phases", o.pyramid.neural_phases);
   visit("style_scale", o.pyramid.style_scale);
@@ -59,6 +62,7 @@ void visit_options(PaintOptions& o, const Visit& visit) {
   visit("finish_phases", o.finish.phases);
   visit("finish_iterations", o.finish.iterations);
   visit("balance", o.finish.balance);
+  visit("coverage", o.finish.coverage);
   visit("memory_gib", o.memory_gib);
   visit_common(o.maps, o.seed, o.run, visit);
   visit_network(o.network, visit);
@@ -103,7 +107,10 @@ void set_option(Options& options, const std::string& name, const py::handle& val
     if (name != field_name) return;
     known = true;
     try {
-      read(value, field);
+      if constexpr (std::is_same_v<decltype(field), Wrap&>)
+        read_axes(name, value, field);
+      else
+        read(value, field);
     } catch (const py::cast_error&) {
       throw py::type_error(name + " cannot be " + std::string(py::repr(value)));
     }

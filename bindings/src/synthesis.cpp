@@ -1,10 +1,9 @@
-#include "doodle/synthesis.h"
-
 #include <pybind11/stl.h>
 
 #include "arrays.h"
 #include "bind.h"
 #include "doodle/error.h"
+#include "doodle/variations.h"
 #include "doodle/world.h"
 #include "options.h"
 #include "signals.h"
@@ -61,8 +60,19 @@ ProgressCallback callback_for(const py::object& report) {
   };
 }
 
-PaintResult run_paint(PaintRequest request, const py::dict& options, const py::object& report) {
+/// Which of several variations: its number from 1, whether they share their borders, and the first, where it
+/// is another.
+using Variation = std::tuple<int, bool, std::optional<Image>>;
+
+PaintRequest varied(const PaintRequest& request, const Variation& which) {
+  const auto& [number, shared, first] = which;
+  return shared ? bordered_variation(request, number, first.value_or(Image{})) : variation(request, number);
+}
+
+PaintResult run_paint(PaintRequest request, const std::optional<Variation>& which, const py::dict& options,
+                      const py::object& report) {
   request.options = paint_options_from(options);
+  if (which) request = varied(request, *which);
   const ProgressCallback progress = callback_for(report);
   const py::gil_scoped_release release;
   return paint(request, progress);
@@ -142,6 +152,12 @@ void bind_result(py::module_& module) {
       .def_readonly("phases", &PaintResult::phases)
       .def_readonly("notices", &PaintResult::notices)
       .def_readonly("parameters", &PaintResult::parameters)
+      .def_property_readonly("uses",
+                             [](const PaintResult& r) {
+                               std::vector<std::pair<double, double>> uses;
+                               for (const StyleUse& use : r.uses) uses.emplace_back(use.share, use.coverage);
+                               return uses;
+                             })
       .def_readonly("sources", &PaintResult::sources);
 }
 
@@ -152,19 +168,20 @@ void bind_synthesis(py::module_& module) {
   bind_result(module);
   module.def(
       "paint",
-      [](std::vector<std::tuple<Image, OptionalImage, OptionalImage>> styles, OptionalImage target_map,
-         OptionalImage content, OptionalImage seed, OptionalImage inpaint, OptionalImage mask_of_it,
-         const GuideTuples& guides, const py::dict& options, const py::object& report) {
+      [](std::vector<std::tuple<Image, OptionalImage, OptionalImage, double>> styles,
+         OptionalImage target_map, OptionalImage content, OptionalImage seed, OptionalImage inpaint,
+         OptionalImage mask_of_it, const GuideTuples& guides, const std::optional<Variation>& variation,
+         const py::dict& options, const py::object& report) {
         PaintRequest request{{}, std::move(target_map), std::move(content),   std::move(seed),
                              {}, std::move(inpaint),    std::move(mask_of_it)};
         for (const auto& [images, target, weight] : guides)
           request.guides.push_back({images, target, weight});
-        for (auto& [image, map, mask] : styles)
-          request.styles.push_back({std::move(image), std::move(map), std::move(mask)});
-        return run_paint(std::move(request), options, report);
+        for (auto& [image, map, mask, weight] : styles)
+          request.styles.push_back({std::move(image), std::move(map), std::move(mask), weight});
+        return run_paint(std::move(request), variation, options, report);
       },
       py::arg("styles"), py::arg("target_map"), py::arg("content"), py::arg("seed"), py::arg("inpaint"),
-      py::arg("mask"), py::arg("guides"), py::arg("options"), py::arg("progress"));
+      py::arg("mask"), py::arg("guides"), py::arg("variation"), py::arg("options"), py::arg("progress"));
   module.def("world", &run_world, py::arg("map"), py::arg("labels"), py::arg("styles"), py::arg("settings"),
              py::arg("work"), py::arg("options"), py::arg("progress"));
   module.def(

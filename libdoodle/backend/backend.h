@@ -116,9 +116,12 @@ class PixelMatchPlan {
   /// the next search() the best of them wins at every position. What the first does not know is drawn at
   /// random from the target's region. Until the next search() all distances are 0.
   virtual void start(const std::vector<Tensor<std::int32_t>>& fields) = 0;
+  /// How much more often than the average the positions of each row of the style are to be used; above 0.
+  /// Empty: all equally often, as before the first call. For the next search().
+  virtual void set_rates(const std::vector<float>& rows) = 0;
   /// Measures the field against `image` (h x w x 3) and improves it in `sweeps` sweeps; before each, prices
-  /// follow the use: price(q) = balance * use of the pixels around q / mean use in q's region. balance is in
-  /// levels squared.
+  /// follow the use: price(q) = balance * use of the pixels around q / (mean use in q's region * rate of q's
+  /// row). balance is in levels squared.
   virtual void search(const Tensor<float>& image, int sweeps, float balance) = 0;
   /// Rewrites `image` from the patches of the field, each weighted by 1 / (distance + softness)^2; softness
   /// in levels squared.

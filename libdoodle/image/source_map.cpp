@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "image/check_image.h"
+#include "image/turn.h"
 
 namespace doodle {
 namespace {
@@ -41,17 +42,22 @@ const float* nearest(const Image& map, Size style, const float* at, std::size_t&
   return map.at(y, x);
 }
 
-void make_unit(float* rgb) {
+/// Turns the vector as its patch was turned, and brings it to length 1.
+void lay_normal(float* rgb, NormalMaps normals, Turn turn) {
   float vector[3], length = 0;
   for (int c = 0; c < 3; ++c) {
     vector[c] = rgb[c] / 127.5f - 1;
     length += vector[c] * vector[c];
   }
+  const float down = normals == NormalMaps::gl ? -1.0f : 1.0f;
+  vector[1] *= down;
+  turn_direction(turn, vector[0], vector[1]);
+  vector[1] *= down;
   if (length <= 0) return;
   for (int c = 0; c < 3; ++c) rgb[c] = 127.5f + 127.5f * vector[c] / std::sqrt(length);
 }
 
-void check_maps(const SourceMap& map, const std::vector<Image>& maps, bool normals) {
+void check_maps(const SourceMap& map, const std::vector<Image>& maps, NormalMaps normals) {
   require<BadInput>(maps.size() == map.styles.size(),
                     "the picture has {} styles but {} maps were given; give one per style, in the same order",
                     map.styles.size(), maps.size());
@@ -61,7 +67,8 @@ void check_maps(const SourceMap& map, const std::vector<Image>& maps, bool norma
                       "maps 1 and {} have {} and {} channels; they must have as many", i + 1,
                       maps.front().channels, maps[i].channels);
   }
-  require<BadInput>(!normals || maps.front().channels == 3, "normals need three channels; the map is grey");
+  require<BadInput>(normals == NormalMaps::none || maps.front().channels == 3,
+                    "normals need three channels; the map is grey");
 }
 
 }  // namespace
@@ -89,7 +96,7 @@ SourceMap load_source_map(const std::string& path) {
   for (const float v : image.pixels) map.values.push_back(v / kLevels);
   const auto styles = static_cast<float>(map.styles.size());
   for (std::size_t i = 2; i < map.values.size(); i += 3) {
-    map.values[i] = std::round(map.values[i]);
+    map.values[i] = std::round(map.values[i] * 8) / 8;
     require<BadInput>(map.values[i] >= -1 && map.values[i] < styles,
                       "{} names a style that it has no size of", path);
   }
@@ -113,7 +120,7 @@ Image apply_source_map(const SourceMap& map, const std::vector<Image>& maps, con
     const float* value = nearest(maps[style], map.styles[style], at, pixel);
     float* out = &result.pixels[p * static_cast<std::size_t>(first.channels)];
     std::copy_n(value, first.channels, out);
-    if (options.normals) make_unit(out);
+    if (options.normals != NormalMaps::none) lay_normal(out, options.normals, Turn::of(source_turn(at[2])));
     if (!result.alpha.empty()) result.alpha[p] = maps[style].alpha.empty() ? 1.0f : maps[style].alpha[pixel];
   }
   return result;

@@ -27,6 +27,14 @@ constexpr float kSoftness = 40;
 /// known fit worst and must be heard all the same.
 constexpr float kFirstSoftness = 20000;
 
+/// What prices are multiplied by. The first phases of a texture share out the example's larger parts, which
+/// the later ones, where higher prices would blur, only follow (docs/decisions/0011-textures-in-pieces.md).
+double price_factor(const Problem& problem, int phase) {
+  constexpr double kMost = 4;
+  return problem.is_texture() ? std::min(kMost, std::ldexp(1.0, problem.options.pyramid.phases - 1 - phase))
+                              : 1;
+}
+
 /// Falls from the first softness to the usual one over the first half of the rounds.
 float softness(int round, int rounds) {
   const float left = std::max(0.0f, 1 - 2 * static_cast<float>(round) / static_cast<float>(rounds));
@@ -142,8 +150,10 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       torus_(backend, problem.options.tile),
       size_(input.size),
       known_(input.known),
+      balance_(problem.options.finish.balance * price_factor(problem, input.index)),
       anneal_(known_ && input.index + 1 < problem.options.pyramid.phases),
       atlas_(input),
+      control_(problem, UseMeter(problem, atlas_, input.style_masks)),
       nearest_(problem.has_masks() ? nearest_samples(atlas_, input.style_masks) : decltype(nearest_){}),
       match_(backend.prepare_pixel_match(make_spec(backend, problem, std::move(input), atlas_))) {}
 
@@ -167,7 +177,9 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
     keep_known(image, canvas);
   }
   for (int i = 0; i < options_.iterations; ++i) {
-    match_->search(canvas, kSweeps, price(options_.balance, i, options_.iterations));
+    if (control_.any()) match_->set_rates(control_.rates(atlas_));
+    match_->search(canvas, kSweeps, price(balance_ * control_.factor(), i, options_.iterations));
+    if (control_.any()) control_.observe(field());
     match_->vote(anneal_ ? softness(i, options_.iterations) : kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);
     keep_known(image, canvas);

@@ -5,6 +5,7 @@
 
 #include "synthesis/atlas.h"
 #include "synthesis/torus.h"
+#include "synthesis/use_control.h"
 
 namespace doodle {
 
@@ -24,6 +25,8 @@ class Finisher {
            const std::function<void(int)>& after_round);
 
   PixelField field() const;
+  /// Measures how such a field uses the styles.
+  const UseMeter& meter() const { return control_.meter(); }
   const Atlas& atlas() const { return atlas_; }
 
  private:
@@ -34,8 +37,10 @@ class Finisher {
   const Torus torus_;
   const Size size_;
   const std::optional<KnownPixels> known_;
+  const double balance_;  // what this phase makes of the option
   const bool anneal_;  // votes are soft at first: in all phases but the last, where a picture is painted into
   Atlas atlas_;
+  UseControl control_;
   std::vector<std::int32_t> nearest_;  // of the atlas, where some style has clear pixels
   std::unique_ptr<PixelMatchPlan> match_;
 };

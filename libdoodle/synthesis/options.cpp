@@ -68,6 +68,7 @@ void check_finish(const FinishOptions& finish) {
   require_range("finish-phases", finish.phases, 0, 10);
   require_range("finish-iterations", finish.iterations, 1, 100);
   require_range("balance", finish.balance, 0.0, 100.0);
+  require_range("coverage", finish.coverage, 0.0, 1.0);
 }
 
 void check_seed(const SeedOptions& seed) {
@@ -113,6 +114,9 @@ void check_options(const PaintOptions& options) {
   require_range("phases", options.pyramid.phases, 0, 10);
   require_range("neural-phases", options.pyramid.neural_phases, 0, 10);
   require_range("style-scale", options.pyramid.style_scale, 1.0 / 16, 16.0);
+  require<UsageError>(
+      options.samples.rotate == 0 || options.samples.rotate == 90 || options.samples.rotate == 180,
+      "rotate is {}; choose one of 0, 90, 180", options.samples.rotate);
   check_match(options.match);
   check_refine(options.refine);
   check_finish(options.finish);

@@ -7,6 +7,7 @@
 #include "optimise/optimiser.h"
 #include "synthesis/field_sources.h"
 #include "synthesis/finisher.h"
+#include "synthesis/forms.h"
 #include "synthesis/match_search.h"
 #include "synthesis/objective.h"
 #include "synthesis/parameters.h"
@@ -136,6 +137,7 @@ void Painter::finish(PhaseInput input, std::vector<PixelField> starts, bool repa
   finisher.run(image_, std::move(starts), repaint,
                [&](int round) { reporter_.report(Stage::finish, round + 1, rounds, backend_, image_); });
   field_ = finisher.field();
+  result_.uses = finisher.meter().measure(field_);
   field_atlas_ = finisher.atlas();
 }
 
@@ -143,7 +145,9 @@ SourceMap Painter::sources() const {
   if (field_.empty()) return {};
   std::vector<Size> styles;
   for (const Image& style : problem_.styles) styles.push_back(style.size());
-  return sources_of(field_, *field_atlas_, problem_.size, styles);
+  SourceMap sources = sources_of(field_, *field_atlas_, problem_.size, styles);
+  to_given_styles(problem_, sources);
+  return sources;
 }
 
 Image Painter::current() const {

@@ -46,6 +46,10 @@ std::map<std::string, std::string> describe(const Problem& problem) {
       {"random-seed", fmt::format("{}", o.seed.random_seed)},
   };
   if (o.tile.any()) text["tile"] = std::string(o.tile.x ? "x" : "") + (o.tile.y ? "y" : "");
+  if (o.samples.rotate != 0) text["rotate"] = fmt::format("{}", o.samples.rotate);
+  if (o.samples.mirror.any())
+    text["mirror"] = std::string(o.samples.mirror.x ? "x" : "") + (o.samples.mirror.y ? "y" : "");
+  if (o.samples.wrap) text["style-tiles"] = "true";
   if (problem.has_maps()) {
     text["semantic-mode"] = mode_name(problem.maps.mode);
     text["semantic-weight"] = fmt::format("{}", o.match.semantic_weight);
@@ -59,6 +63,8 @@ std::map<std::string, std::string> describe(const Problem& problem) {
     text["finish-phases"] = fmt::format("{}", o.finish.phases);
     text["finish-iterations"] = fmt::format("{}", o.finish.iterations);
     text["balance"] = fmt::format("{}", o.finish.balance);
+    if (o.finish.coverage > 0) text["coverage"] = fmt::format("{}", o.finish.coverage);
+    if (!problem.shares.empty()) text["shares"] = fmt::format("{:.4g}", fmt::join(problem.shares, ","));
   }
   return text;
 }

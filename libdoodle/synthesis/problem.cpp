@@ -7,6 +7,7 @@
 #include "features/networks.h"
 #include "features/shared_networks.h"
 #include "image/check_image.h"
+#include "synthesis/forms.h"
 #include "synthesis/guide_images.h"
 #include "synthesis/inpaint.h"
 #include "synthesis/phases.h"
@@ -29,6 +30,22 @@ void read_styles(const PaintRequest& request, Problem& problem) {
                       "no style was given; name a painting or a photo with --style");
   for (std::size_t i = 0; i < request.styles.size(); ++i)
     problem.styles.push_back(sample_image(request.styles[i], i, problem.notices));
+}
+
+/// The styles' weights as shares of the result.
+std::vector<double> wanted_shares(const PaintRequest& request) {
+  std::vector<double> shares;
+  double sum = 0;
+  for (const Style& style : request.styles) {
+    require_range("a style's weight", style.weight, 0.0, 1e6);
+    shares.push_back(style.weight);
+    sum += style.weight;
+  }
+  if (sum == 0) return {};
+  require<UsageError>(request.options.finish.enabled && request.options.finish.balance > 0,
+                      "weights of styles need the finish and a balance above 0, which bring them about");
+  for (double& share : shares) share /= sum;
+  return shares;
 }
 
 /// Without maps, what is light in the content is painted with what is light in the style.
@@ -58,17 +75,29 @@ void read_maps_of(const PaintRequest& request, Problem& problem) {
   problem.notices.insert(problem.notices.end(), problem.maps.notices.begin(), problem.maps.notices.end());
 }
 
+/// Enough phases for a side to be near `first` pixels in the first.
+int phases_from(double side, double first) {
+  return side <= first ? 1 : std::min(10, 1 + static_cast<int>(std::lround(std::log2(side / first))));
+}
+
 /// Enough phases for the shorter side of the first to be near 40 pixels, where a few matches lay out a
-/// picture.
-int automatic_phases(Size size) {
-  constexpr double kFirstSide = 40;
-  const double ratio = std::min(size.width, size.height) / kFirstSide;
-  return ratio <= 1 ? 1 : std::min(10, 1 + static_cast<int>(std::lround(std::log2(ratio))));
+/// picture. In a texture, which is more than one piece of its example, the example must be large enough there
+/// to be taken to pieces: near 50 pixels, as long as the network need not paint at more than 512
+/// (docs/decisions/0011-textures-in-pieces.md).
+int automatic_phases(const Problem& problem) {
+  constexpr double kFirstSide = 40, kFirstExample = 50, kMostSide = 512;
+  const auto shorter = [](Size size) { return std::min(size.width, size.height); };
+  int phases = phases_from(shorter(problem.size), kFirstSide);
+  if (!problem.is_texture()) return phases;
+  for (const Image& style : problem.styles)
+    phases = std::min(
+        phases, phases_from(shorter(style.size()) * problem.options.pyramid.style_scale, kFirstExample));
+  return std::max(phases, phases_from(shorter(problem.size), kMostSide));
 }
 
 void decide(Problem& problem) {
   PyramidOptions& pyramid = problem.options.pyramid;
-  if (pyramid.phases == 0) pyramid.phases = automatic_phases(problem.size);
+  if (pyramid.phases == 0) pyramid.phases = automatic_phases(problem);
   const bool labels_and_content =
       problem.content && problem.maps.mode == MapMode::labels && problem.has_maps();
   if (pyramid.neural_phases == 0)
@@ -107,8 +136,14 @@ Problem prepare_problem(const PaintRequest& request) {
   check_options(request.options);
   Problem problem;
   problem.options = request.options;
-  problem.network = share_network(request.options.network);
+  // Zeros beyond the sides would tell the network where a style's corners are, and put them into the
+  // result's.
+  const bool texture =
+      !request.target_map && !request.content && request.guides.empty() && !request.styles.empty();
+  if (texture && problem.options.network.padding.empty()) problem.options.network.padding = "reflect";
+  problem.network = share_network(problem.options.network);
   read_styles(request, problem);
+  problem.shares = wanted_shares(request);
   read_canvas(request, problem);
   if (request.content) problem.content = checked_input(*request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");
@@ -124,6 +159,7 @@ Problem prepare_problem(const PaintRequest& request) {
   decide(problem);
   check_samples(problem);
   drop_phases(problem);
+  add_forms(problem);
   return problem;
 }
 

@@ -7,8 +7,15 @@
 
 #include "backend/network_spec.h"
 #include "doodle/synthesis.h"
+#include "image/turn.h"
 
 namespace doodle {
+
+/// Which of the given styles a form of one is, and how it was turned.
+struct StyleForm {
+  int style = 0;
+  Turn turn;
+};
 
 /// A request, checked and brought into one form: RGB images, maps embedded, the size and the network decided.
 struct Problem {
@@ -16,6 +23,10 @@ struct Problem {
   Size size;                     ///< of the result
   std::vector<Image> styles;     ///< RGB; alpha of 0 or 1 where some pixels are not to be used, else none
   SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps
+  std::vector<Size> given;       ///< sizes of the styles as they were given
+  std::vector<StyleForm> forms;  ///< what each of `styles` is: every style given, in every turn (add_forms())
+  std::vector<double> shares;    ///< wanted of each style given, of 1 together; empty: as they come
+  int style_margin = 0;          ///< pixels by which styles that wrap are continued on each side
   std::optional<Image> content;  ///< RGB
   std::optional<Image> seed;     ///< RGB
   std::optional<Image> picture;  ///< to paint into, as given
@@ -28,6 +39,8 @@ struct Problem {
   std::vector<std::string> notices;
 
   bool has_masks() const;  ///< whether some style has clear pixels
+  /// Whether nothing but the styles says what is painted where.
+  bool is_texture() const { return !has_maps() && !content && !own_style; }
   bool has_maps() const { return !maps.styles.empty(); }
 };
 

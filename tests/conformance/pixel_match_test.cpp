@@ -197,6 +197,33 @@ TEST_P(PixelMatchFinds, MoreOfTheStyleWhenUseIsBalanced) {
   EXPECT_GT(distinct[true], 2 * distinct[false]);
 }
 
+TEST_P(PixelMatchFinds, RowsAsOftenAsTheirRatesSay) {
+  PixelMatchSpec spec = make_spec(0);
+  std::vector<float> grey(static_cast<std::size_t>(GetParam().height * GetParam().width) * 3, 128.0f);
+  const Tensor<float> image = backend_->upload<float>({GetParam().height, GetParam().width, 3}, grey.data());
+  std::vector<float> same(spec.style.size(), 128.0f);
+  spec.style = backend_->upload<float>(spec.style.shape(), same.data());  // only the prices differ
+  const int middle = GetParam().style_height / 2;
+  std::vector<float> rates(static_cast<std::size_t>(GetParam().style_height), 0.5f);
+  std::fill_n(rates.begin(), middle, 1.5f);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  const auto share_above = [&] {
+    plan->start({});
+    plan->search(image, 40, 5000);
+    double above = 0, all = 0;
+    for_centres([&](int, int, std::size_t p) {
+      above += plan->field().data()[p] / GetParam().style_width < middle;
+      ++all;
+    });
+    return above / all;
+  };
+  EXPECT_NEAR(share_above(), 0.5, 0.05);
+  plan->set_rates(rates);
+  EXPECT_NEAR(share_above(), 0.75, 0.06);
+  plan->set_rates({});
+  EXPECT_NEAR(share_above(), 0.5, 0.05);
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, PixelMatchFinds, testing::Values(Case{48, 48, 48, 48}));
 
 }  // namespace

@@ -59,12 +59,36 @@ TEST(SourceMap, NormalsHaveLengthOne) {
     normals.pixels[3 * i + 2] = 160;
   }
   SourceMap map{1, 1, {{4, 2}}, {0, 0, 0}};
-  const Image result = apply_source_map(map, {normals}, {true});
+  const Image result = apply_source_map(map, {normals}, {NormalMaps::gl});
   double length = 0;
   for (const float v : result.pixels) length += (v / 127.5 - 1) * (v / 127.5 - 1);
   EXPECT_NEAR(length, 1, 1e-5);
   EXPECT_NEAR((result.pixels[0] - 127.5) / (result.pixels[2] - 127.5), (200 - 127.5) / (160 - 127.5), 1e-4);
-  EXPECT_THROW(apply_source_map(map, {ramp(4, 2, 1)}, {true}), BadInput);
+  EXPECT_THROW(apply_source_map(map, {ramp(4, 2, 1)}, {NormalMaps::dx}), BadInput);
+}
+
+/// One pixel of the colour that stands for a vector, gathered by a patch that was turned.
+std::vector<float> turned_normal(std::vector<float> vector, int turn, NormalMaps normals) {
+  Image map = make_image(1, 1);
+  for (std::size_t c = 0; c < 3; ++c) map.pixels[c] = 127.5f + 127.5f * vector[c];
+  const Image result = apply_source_map({1, 1, {{1, 1}}, {0, 0, source_style(0, turn)}}, {map}, {normals});
+  for (std::size_t c = 0; c < 3; ++c) vector[c] = std::round((result.pixels[c] / 127.5f - 1) * 1000) / 1000;
+  return vector;
+}
+
+TEST(SourceMap, NormalsTurnWithTheirPatches) {
+  constexpr NormalMaps gl = NormalMaps::gl, dx = NormalMaps::dx;
+  // OpenGL: green 1 points up; a quarter turn clockwise makes it point to the right, another one down.
+  EXPECT_THAT(turned_normal({0, 1, 0}, 0, gl), ElementsAre(0, 1, 0));
+  EXPECT_THAT(turned_normal({0, 1, 0}, 1, gl), ElementsAre(1, 0, 0));
+  EXPECT_THAT(turned_normal({0, 1, 0}, 2, gl), ElementsAre(0, -1, 0));
+  EXPECT_THAT(turned_normal({0.6f, 0, 0.8f}, 1, gl), ElementsAre(0, -0.6f, 0.8f));  // right, then down
+  // DirectX: green 1 points down; a quarter turn clockwise makes it point to the left.
+  EXPECT_THAT(turned_normal({0, 1, 0}, 1, dx), ElementsAre(-1, 0, 0));
+  EXPECT_THAT(turned_normal({0.6f, 0, 0.8f}, 1, dx), ElementsAre(0, 0.6f, 0.8f));
+  // Mirrored left to right, and then turned.
+  EXPECT_THAT(turned_normal({0.6f, 0, 0.8f}, 4, gl), ElementsAre(-0.6f, 0, 0.8f));
+  EXPECT_THAT(turned_normal({0.6f, 0, 0.8f}, 5, gl), ElementsAre(0, 0.6f, 0.8f));
 }
 
 TEST(SourceMap, SaysWhichMapsAreMissing) {
@@ -82,12 +106,14 @@ TEST(SourceMap, ComesBackFromItsFile) {
   const std::string path = (std::filesystem::temp_directory_path() / "doodle_source_map_test.exr").string();
   SourceMap map = two_pixels();
   map.values[0] = 1234.25f;
+  map.values[2] = source_style(0, 5);
   map.styles[0] = {4000, 3000};
   save_source_map(path, map);
   const SourceMap back = load_source_map(path);
   EXPECT_EQ(back.styles, map.styles);
   ASSERT_EQ(back.values.size(), map.values.size());
   for (std::size_t i = 0; i < map.values.size(); ++i) EXPECT_NEAR(back.values[i], map.values[i], 1e-3);
+  EXPECT_EQ(source_turn(back.values[2]), 5);
   Image other = make_image(2, 1);
   other.type = SampleType::f32;
   save_image(path, other);

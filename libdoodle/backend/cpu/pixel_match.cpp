@@ -95,6 +95,8 @@ class CpuPixelMatch final : public PixelMatchPlan {
     sweep_ = 0;
   }
 
+  void set_rates(const std::vector<float>& rows) override { use_.set_rates(rows); }
+
   void search(const Tensor<float>& image, int sweeps, float balance) override {
     std::copy(image.data(), image.data() + image.size(), padded_image_.begin());
     PixelSweep f = view();

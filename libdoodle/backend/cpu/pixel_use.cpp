@@ -11,10 +11,17 @@ namespace doodle::cpu {
 
 PixelUse::PixelUse(const PixelMatchSpec& spec)
     : spec_(spec), use_(spec.style_region.size()), row_sums_(use_.size()), price_(use_.size(), 0.0f) {
+  set_rates({});
   for (std::size_t q = 0; q < price_.size(); ++q)
     if (spec.style_region.data()[q] < 0) price_[q] = std::numeric_limits<float>::infinity();
   list_members();
   count_targets();
+}
+
+void PixelUse::set_rates(const std::vector<float>& rows) {
+  const auto height = static_cast<std::size_t>(spec_.style_region.shape().height);
+  expect(rows.empty() || rows.size() == height, "pixel match: a rate per row of the style");
+  rates_ = rows.empty() ? std::vector<float>(height, 1.0f) : rows;
 }
 
 void PixelUse::list_members() {
@@ -56,11 +63,12 @@ void PixelUse::update(const std::int32_t* field, float balance) {
   box_sum();  // how used the pixels of each style patch are
   constexpr float kArea = kPixelPatch * kPixelPatch;
   parallel_for(style.height, [&](std::int64_t v) {
+    const float rate = rates_[static_cast<std::size_t>(v)];
     for (int u = 0; u < style.width; ++u) {
       const std::size_t q = static_cast<std::size_t>(v) * style.width + u;
       const std::int32_t region = spec_.style_region.data()[q];
       if (region >= 0)
-        price_[q] = balance * use_[q] / (kArea * kArea * ideal_[static_cast<std::size_t>(region)]);
+        price_[q] = balance * use_[q] / (kArea * kArea * ideal_[static_cast<std::size_t>(region)] * rate);
     }
   });
 }

@@ -11,7 +11,10 @@ class PixelUse {
  public:
   explicit PixelUse(const PixelMatchSpec& spec);
 
-  /// Prices for a field (h x w): balance * use of the pixels around q / the mean use in q's region.
+  /// PixelMatchPlan::set_rates().
+  void set_rates(const std::vector<float>& rows);
+  /// Prices for a field (h x w): balance * use of the pixels around q / (the mean use in q's region * the
+  /// rate of q's row).
   void update(const std::int32_t* field, float balance);
 
   const std::vector<float>& prices() const { return price_; }
@@ -27,6 +30,7 @@ class PixelUse {
   const PixelMatchSpec& spec_;
   std::vector<std::int32_t> members_, member_begin_;
   std::vector<float> ideal_;  // mean use of a style position, per region
+  std::vector<float> rates_;  // of each row of the style
   std::vector<float> use_, row_sums_, price_;
 };
 

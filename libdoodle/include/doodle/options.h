@@ -37,6 +37,16 @@ struct FinishOptions {
   int phases = 10;      ///< how many of the last phases are finished; 0..10, of which those that there are
   int iterations = 10;  ///< search-and-vote rounds per phase; 1..100
   double balance = 1;   ///< 0..100: how strongly each style pixel is held to equal use
+  /// 0..1: how much of what may be used of the styles is to appear. `balance` is raised while less does, up
+  /// to fifty times; 0: it is not.
+  double coverage = 0;
+};
+
+/// In which forms patches are taken from the styles, besides as they are.
+struct SampleOptions {
+  int rotate = 0;     ///< also turned: 0 (no), 180, or 90 (by any number of quarter turns)
+  Wrap mirror;        ///< also mirrored: x left to right, y top to bottom
+  bool wrap = false;  ///< styles are tiles: their patches go on over their sides
 };
 
 /// The sequence of scales.
@@ -73,6 +83,7 @@ struct PaintOptions {
   Wrap tile;
   NetworkOptions network;
   MapOptions maps;
+  SampleOptions samples;
   PyramidOptions pyramid;
   MatchOptions match;
   RefineOptions refine;

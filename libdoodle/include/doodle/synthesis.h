@@ -18,6 +18,9 @@ struct Style {
   Image image;
   std::optional<Image> map;     ///< resized (nearest, with a notice) when its size differs from the image's
   std::optional<Image> mask{};  ///< white: use; darker than the middle: clear. Resized as the map is
+  /// Its share of the result relative to the other styles'; 0..1e6. 0 for all: as their patches fit, balanced
+  /// by area; 0 beside others: none of it.
+  double weight = 0;
 };
 
 /// What a place of a style is like, and what each place of the picture is to be like: brightness, heights,
@@ -75,6 +78,13 @@ struct PhaseReport {
   std::map<std::string, double> found{};
 };
 
+/// How a style was used.
+struct StyleUse {
+  double share = 0;  ///< of the result's pixels, those that come from it; 0..1
+  double coverage =
+      0;  ///< of what may be used of it, what appears: pixels under some patch that was used; 0..1
+};
+
 /// A picture and how it came about.
 struct PaintResult {
   Image image;
@@ -82,6 +92,7 @@ struct PaintResult {
   std::vector<PhaseReport> phases;
   std::vector<std::string> notices;  ///< lines for the user: dropped phases, snapped labels, the model used
   std::size_t planned_bytes = 0;     ///< that paint() expected to need at most; see estimate_paint()
+  std::vector<StyleUse> uses;        ///< one per style; empty when no phase was finished in pixels
   SourceMap sources;  ///< where each pixel comes from; empty when no phase was finished in pixels
   std::map<std::string, std::string> parameters;  ///< what it was made with, for save_image()'s text
 };
