@@ -12,7 +12,7 @@ import doodle
 
 PAGE = pathlib.Path(__file__).parent.parent / "docs" / "python.md"
 MARK = "<!-- From here on made by scripts/make_python_reference.py -->\n"
-ORDER = ["paint", "texture", "upscale", "world", "apply_map", "style", "paint_phases", "features", "match", "devices", "Session", "Picture", "Matches"]
+ORDER = ["paint", "texture", "variations", "upscale", "world", "apply_map", "style", "paint_phases", "features", "match", "devices", "Session", "Picture", "Matches"]
 ORDER += ["Device", "PaintOptions", "UpscaleOptions", "StyleOptions", "Event", "DoodleError", "BadInput", "UsageError", "ModelMissing", "OutOfMemory", "DeviceMissing"]
 ORDER += ["Cancelled"]
 
@@ -21,7 +21,7 @@ def signature(function):
     """A function's parameters without their types, which the text explains; its options stay **keywords."""
     vars(function).pop("__signature__", None)  # that names them, for notebooks
     parameters = inspect.signature(function).parameters.values()
-    return str(inspect.Signature([p.replace(annotation=inspect.Parameter.empty) for p in parameters]))
+    return str(inspect.Signature([p.replace(annotation=inspect.Parameter.empty) for p in parameters if p.name[0] != "_"]))
 
 
 def members(kind):
