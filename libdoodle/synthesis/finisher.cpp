@@ -30,7 +30,7 @@ constexpr float kFirstSoftness = 20000;
 /// What prices are multiplied by. The first phases of a texture share out the example's larger parts, which
 /// the later ones, where higher prices would blur, only follow (docs/decisions/0011-textures-in-pieces.md).
 double price_factor(const Problem& problem, int phase) {
-  constexpr double kMost = 4;
+  constexpr double kMost = 2;
   return problem.is_texture() ? std::min(kMost, std::ldexp(1.0, problem.options.pyramid.phases - 1 - phase))
                               : 1;
 }
@@ -153,7 +153,7 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       balance_(problem.options.finish.balance * price_factor(problem, input.index)),
       anneal_(known_ && input.index + 1 < problem.options.pyramid.phases),
       atlas_(input),
-      control_(problem, UseMeter(problem, atlas_, input.style_masks)),
+      control_(problem, UseMeter(problem, atlas_, input.style_masks), input.size),
       nearest_(problem.has_masks() ? nearest_samples(atlas_, input.style_masks) : decltype(nearest_){}),
       match_(backend.prepare_pixel_match(make_spec(backend, problem, std::move(input), atlas_))) {}
 

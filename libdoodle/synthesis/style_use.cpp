@@ -123,10 +123,14 @@ double UseMeter::coverage(const std::vector<StyleUse>& uses) const {
   return used / std::max(usable, 1.0);
 }
 
-double UseMeter::area_share(std::size_t style) const {
+double UseMeter::usable() const {
   double sum = 0;
   for (const double usable : usable_) sum += usable;
-  return usable_[style] / std::max(sum, 1.0);
+  return sum;
+}
+
+double UseMeter::area_share(std::size_t style) const {
+  return usable_[style] / std::max(usable(), 1.0);
 }
 
 }  // namespace doodle

@@ -14,6 +14,8 @@ class UseMeter {
   std::vector<StyleUse> measure(const PixelField& field) const;
   /// Of all that may be used of all styles, the share that is.
   double coverage(const std::vector<StyleUse>& uses) const;
+  /// Pixels that may be used of all styles, in one form of each.
+  double usable() const;
   /// Of all that may be used, the share that is a style's.
   double area_share(std::size_t style) const;
 

@@ -11,11 +11,13 @@ constexpr double kLeastRate = 1e-3, kMostRate = 1e3;
 
 }  // namespace
 
-UseControl::UseControl(const Problem& problem, UseMeter meter)
+UseControl::UseControl(const Problem& problem, UseMeter meter, Size size)
     : meter_(std::move(meter)),
       forms_(problem.forms),
       shares_(problem.shares),
       coverage_(problem.options.finish.coverage) {
+  const auto forms = static_cast<double>(forms_.size()) / static_cast<double>(problem.given.size());
+  spare_ = std::clamp(forms * meter_.usable() / (static_cast<double>(size.width) * size.height), 1.0, forms);
   for (std::size_t s = 0; s < shares_.size(); ++s)
     rates_.push_back(std::clamp(shares_[s] / std::max(meter_.area_share(s), 1e-6), kLeastRate, kMostRate));
 }
