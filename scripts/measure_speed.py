@@ -149,7 +149,7 @@ def peer(options):
     for python in options.peer_python:
         version = run([python, "-c", "import torch; print(torch.__version__)"])[2].strip()
         text = run([python, options.peer, "--height", "512", "--width", "512", "--phases", "1", "--match", "matmul",
-                    "--weights", options.vgg, "--iterations", "4"], OPENBLAS_NUM_THREADS=str(os.cpu_count()))[2]
+                    "--weights", options.vgg, "--optimizer", "torch", "--iterations", "2"], OPENBLAS_NUM_THREADS=str(os.cpu_count()))[2]
         seconds = float(re.search(r"median eval (\d+) ms", text).group(1)) / 1000
         peak = float(re.search(r"peak RSS (\d+) MB", text).group(1))
         rows.append([f"PyTorch {version}", f"{seconds:.2f}", f"{peak:.0f}", f"{seconds / ours:.1f}"])
