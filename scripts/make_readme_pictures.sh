@@ -26,7 +26,6 @@ style texture.png painting.png style_luminance.jpg --output-size 320x320 --colou
 style painting.png texture.png style_pebbles.jpg --output-size 320x240
 "$doodle" world $examples/island_sem.png --labels $examples/labels.toml --style $examples/painting.png \
   --style-map $examples/painting_sem.png --output-size 1024x597 --chunk 400 --output docs/images/world.jpg --quality draft
-"$doodle" texture $examples/texture.png --output-size 512x512 --rotate 90 --mirror x --output docs/images/turned.jpg "$@"
 
 # Nine squares of four variations.
 squares=$(mktemp -d)
