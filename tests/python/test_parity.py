@@ -18,7 +18,8 @@ pytestmark = pytest.mark.skipif(COMMAND is None, reason="DOODLE_COMMAND does not
 
 # What belongs to a program: files that Picture.save() and save_sources() write, reports, and other programs' options.
 OF_THE_COMMAND = """help output config semantic_ext save_map json sidecar dry_run quiet print_every save_every slices cache film
-    contact gpu backend learning_rate normalize_gradients save_iter proto_file multigpu_strategy cudnn_autotune lbfgs_num_correction""".split()
+    contact gpu backend learning_rate normalize_gradients save_iter proto_file multigpu_strategy cudnn_autotune lbfgs_num_correction
+    variations borders""".split()
 # What has another form, or another name, in Python.
 OTHERWISE = {
     "seed_range": "seed_low",
