@@ -77,15 +77,7 @@ class Session:
     def __init__(self, **keywords: Any) -> None:
         self._keywords = keywords
         self._extractor = _core.FeatureExtractor(gather(PaintOptions, None, keywords, also=("quality",)))
-        self._of_textures: Optional[_core.FeatureExtractor] = None
         self._lock = threading.Lock()
-
-    def _hold_texture_network(self) -> None:
-        """Textures see reflections beyond their sides: for the library, another network of the same file."""
-        with self._lock:
-            if self._of_textures is None:
-                options = {"padding": "reflect", **self._keywords}
-                self._of_textures = _core.FeatureExtractor(gather(PaintOptions, None, options, also=("quality",)))
 
     @property
     def layers(self) -> list[str]:
@@ -95,15 +87,11 @@ class Session:
     @takes(paint)
     def paint(self, style: Optional[Pictures] = None, **keywords: Any) -> Picture:
         """paint() with the session's options; keywords win over them."""
-        merged = {**self._keywords, **keywords}
-        if merged.get("target_map") is None and merged.get("content") is None:
-            self._hold_texture_network()
-        return paint(style, **merged)
+        return paint(style, **{**self._keywords, **keywords})
 
     @takes(texture)
     def texture(self, example: Optional[Pictures] = None, **keywords: Any) -> Picture:
         """texture() with the session's options; keywords win over them."""
-        self._hold_texture_network()
         return texture(example, **{**self._keywords, **keywords})
 
     @takes(upscale)

@@ -116,6 +116,14 @@ void check_layers(const Problem& problem) {
     tap_stride(*problem.network, layer);  // throws for a layer that is not there
 }
 
+/// The network with reflections beyond the sides. Zeros there would tell it where a style's corners are, and
+/// put them into the corners of a texture.
+std::shared_ptr<const NetworkSpec> reflecting(const NetworkSpec& network) {
+  auto copy = std::make_shared<NetworkSpec>(network);
+  for (LayerSpec& layer : copy->layers) layer.padding = Padding::reflect;
+  return copy;
+}
+
 /// Every style with clear pixels must have patches without any, at least at its largest.
 void check_samples(const Problem& problem) {
   const int last = problem.options.pyramid.phases - 1;
@@ -136,12 +144,7 @@ Problem prepare_problem(const PaintRequest& request) {
   check_options(request.options);
   Problem problem;
   problem.options = request.options;
-  // Zeros beyond the sides would tell the network where a style's corners are, and put them into the
-  // result's.
-  const bool texture =
-      !request.target_map && !request.content && request.guides.empty() && !request.styles.empty();
-  if (texture && problem.options.network.padding.empty()) problem.options.network.padding = "reflect";
-  problem.network = share_network(problem.options.network);
+  problem.network = share_network(request.options.network);
   read_styles(request, problem);
   problem.shares = wanted_shares(request);
   read_canvas(request, problem);
@@ -159,6 +162,8 @@ Problem prepare_problem(const PaintRequest& request) {
   decide(problem);
   check_samples(problem);
   drop_phases(problem);
+  if (problem.is_texture() && request.options.network.padding.empty())
+    problem.network = reflecting(*problem.network);
   add_forms(problem);
   return problem;
 }

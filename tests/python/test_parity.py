@@ -16,10 +16,10 @@ from conftest import SMALL, noise
 COMMAND = os.environ.get("DOODLE_COMMAND")
 pytestmark = pytest.mark.skipif(COMMAND is None, reason="DOODLE_COMMAND does not name the command to compare with")
 
-# What belongs to a program: files that Picture.save() and save_sources() write, reports, and other programs' options.
+# What belongs to a program: files that Picture.save() and save_sources() write, reports, other programs' options; and what
+# variations() is for.
 OF_THE_COMMAND = """help output config semantic_ext save_map json sidecar dry_run quiet print_every save_every slices cache film
-    contact gpu backend learning_rate normalize_gradients save_iter proto_file multigpu_strategy cudnn_autotune lbfgs_num_correction
-    variations borders""".split()
+    variations borders contact gpu backend learning_rate normalize_gradients save_iter proto_file multigpu_strategy cudnn_autotune lbfgs_num_correction""".split()
 # What has another form, or another name, in Python.
 OTHERWISE = {
     "seed_range": "seed_low",
