@@ -49,8 +49,8 @@ struct PixelMatchOnDevice final : OnDevice<PixelMatchPlan> {
   using OnDevice::OnDevice;
   void start(const std::vector<Tensor<std::int32_t>>& fields) override { plan().start(fields); }
   void set_rates(const std::vector<float>& rows) override { plan().set_rates(rows); }
-  void search(const Tensor<float>& image, int sweeps, float balance) override {
-    plan().search(image, sweeps, balance);
+  void search(const Tensor<float>& image, int sweeps, const PixelTerms& terms) override {
+    plan().search(image, sweeps, terms);
   }
   void vote(float softness, Tensor<float>& image) override { plan().vote(softness, image); }
   const Tensor<std::int32_t>& field() const override { return plan().field(); }

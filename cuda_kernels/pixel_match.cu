@@ -36,7 +36,7 @@ struct Choose {
     const std::size_t p = inside.offset(i);
     if (other[p] < 0 || f.style_region[other[p]] < 0) return;
     PixelChoice best{f.field[p], f.cost[p], f.cost[p] + f.price[f.field[p]]};
-    consider(f, inside.y(i), inside.x(i), other[p], best);
+    consider(f, inside.y(i), inside.x(i), other[p], f.price[other[p]], best);
     f.field[p] = best.q;
     f.cost[p] = best.cost;
   }
@@ -147,17 +147,19 @@ class CudaPixelMatch final : public PixelMatchPlan {
 
   void set_rates(const std::vector<float>& rows) override { use_.set_rates(backend_, rows); }
 
-  void search(const Tensor<float>& image, int sweeps, float balance) override {
+  void search(const Tensor<float>& image, int sweeps, const PixelTerms& terms) override {
     copy(image.data(), image_.get(), image.size() * sizeof(float));
     for_each(inside_count(), Measure{view(), inside()});
     for (const Tensor<std::int32_t>& other : others_)
       for_each(inside_count(), Choose{view(), inside(), other.data()});
     others_.clear();
     for (int s = 0; s < sweeps; ++s, ++sweep_) {
-      use_.update(field_[now_], balance);
+      use_.update(field_[now_], terms.balance);
       now_ ^= 1;
+      PixelSweep f = view();
+      f.coherence = terms.coherence;
       const int jump = 1 << (3 * ((sweeps - s) % 3));  // 8 and 64 pixels far now and then: news travels fast
-      for_each(inside_count(), Sweep{view(), inside(), jump, sweep_});
+      for_each(inside_count(), Sweep{f, inside(), jump, sweep_});
     }
   }
 

@@ -104,11 +104,17 @@ struct PixelMatchSpec {
   Wrap wrap{};
 };
 
+/// Terms of the energy of a pixel search, in levels squared.
+struct PixelTerms {
+  float balance = 0;    ///< price of a style position that is used as much as its region's average
+  float coherence = 0;  ///< for each of the four positions beside that continues to the same piece of style
+};
+
 /// The search for the style's 5x5 pixel patch of every 5x5 patch of an image: PatchMatch (Barnes et al. 2009)
 /// in a form where every position reads the field of the sweep before, so that the order of the work does not
-/// matter. Energy: e(p,q) = mean squared difference of the patches + |guide(p) - guide(q)|^2 + price(q); a
-/// price is what keeps the use of the style balanced: it rises where a style position is used more than its
-/// region's average.
+/// matter. Energy: e(p,q) = mean squared difference of the patches + |guide(p) - guide(q)|^2 + price(q)
+/// - coherence * how many of the four positions beside p continue to q. A price is what keeps the use of the
+/// style balanced: it rises where a style position is used more than its region's average.
 class PixelMatchPlan {
  public:
   virtual ~PixelMatchPlan() = default;
@@ -121,8 +127,8 @@ class PixelMatchPlan {
   virtual void set_rates(const std::vector<float>& rows) = 0;
   /// Measures the field against `image` (h x w x 3) and improves it in `sweeps` sweeps; before each, prices
   /// follow the use: price(q) = balance * use of the pixels around q / (mean use in q's region * rate of q's
-  /// row). balance is in levels squared.
-  virtual void search(const Tensor<float>& image, int sweeps, float balance) = 0;
+  /// row).
+  virtual void search(const Tensor<float>& image, int sweeps, const PixelTerms& terms) = 0;
   /// Rewrites `image` from the patches of the field, each weighted by 1 / (distance + softness)^2; softness
   /// in levels squared.
   virtual void vote(float softness, Tensor<float>& image) = 0;

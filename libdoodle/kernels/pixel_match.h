@@ -33,13 +33,14 @@ struct PixelSweep {
   std::uint64_t seed;
   bool wrap_x,
       wrap_y;  // the target is a torus: its outermost kPixelRadius rows or columns repeat the other side
+  float coherence = 0;  // what each neighbour that goes on to a style position takes off its price
 };
 
 /// A style position that is being considered for one target position.
 struct PixelChoice {
   std::int32_t q;
   float cost;    // distance of patches and guides
-  float energy;  // cost + price
+  float energy;  // cost + toll
 };
 
 DOODLE_HD inline std::size_t pixel_offset(int width, int y, int x) {
@@ -75,14 +76,15 @@ DOODLE_INLINE float guide_cost(const PixelSweep& f, std::size_t p, std::int32_t 
                         f.guides);
 }
 
-/// Takes q if its energy is lower than the best so far; equal energies go to the lower index. Where no patch
-/// may have its centre the price is infinite.
-DOODLE_INLINE void consider(const PixelSweep& f, int y, int x, std::int32_t q, PixelChoice& best) {
-  if (q == best.q || f.price[q] > best.energy) return;
+/// Takes q if its energy, cost + `toll`, is lower than the best so far; equal energies go to the lower index.
+/// Where no patch may have its centre the toll is infinite, as its price is.
+DOODLE_INLINE void consider(const PixelSweep& f, int y, int x, std::int32_t q, float toll,
+                            PixelChoice& best) {
+  if (q == best.q || toll > best.energy) return;
   const float fixed = guide_cost(f, pixel_offset(f.width, y, x), q);
-  if (fixed + f.price[q] > best.energy) return;
+  if (fixed + toll > best.energy) return;
   const float cost = fixed + pixel_cost(f, y, x, q);
-  const float energy = cost + f.price[q];
+  const float energy = cost + toll;
   if (energy < best.energy || (energy == best.energy && q < best.q)) best = {q, cost, energy};
 }
 
@@ -91,6 +93,7 @@ DOODLE_INLINE void consider(const PixelSweep& f, int y, int x, std::int32_t q, P
 struct PixelCandidates {
   std::int32_t q[32];
   int count = 0;
+  int beside = 0;  ///< the first of them are where the neighbours beside would continue to
 };
 
 DOODLE_INLINE void add_candidate(const PixelSweep& f, std::int32_t q, PixelCandidates& candidates) {
@@ -102,9 +105,17 @@ DOODLE_INLINE void add_candidate(const PixelSweep& f, std::int32_t q, PixelCandi
   for (int row = 0; row < kPixelPatch; ++row) prefetch(corner + row * f.style_width * 3);
 }
 
+/// What choosing q costs beside its distance: its price, less what coherence with the neighbours saves.
+DOODLE_INLINE float toll(const PixelSweep& f, const PixelCandidates& candidates, std::int32_t q) {
+  int agree = 0;
+  for (int i = 0; i < candidates.beside; ++i) agree += candidates.q[i] == q;
+  return f.price[q] - f.coherence * static_cast<float>(agree);
+}
+
 DOODLE_INLINE void consider_all(const PixelSweep& f, int y, int x, const PixelCandidates& candidates,
                                 PixelChoice& best) {
-  for (int i = 0; i < candidates.count; ++i) consider(f, y, x, candidates.q[i], best);
+  for (int i = 0; i < candidates.count; ++i)
+    consider(f, y, x, candidates.q[i], toll(f, candidates, candidates.q[i]), best);
 }
 
 /// Adds where the four neighbours at distance `jump` would continue to. A step over the style's side comes
@@ -151,11 +162,13 @@ DOODLE_INLINE void jump_around(const PixelSweep& f, std::size_t p, std::uint64_t
 DOODLE_INLINE void sweep_pixel(const PixelSweep& f, int y, int x, int jump, int sweep) {
   const std::size_t p = pixel_offset(f.width, y, x);
   const std::int32_t old = f.old_field[p];
-  PixelChoice best{old, f.old_cost[p], f.old_cost[p] + f.price[old]};
+  PixelChoice best{old, f.old_cost[p], 0};
   const std::uint64_t stream = static_cast<std::uint64_t>(sweep) * 64;
   if (random_word(f.seed, stream + 63, p) & 1) {
     PixelCandidates candidates;
     propagate(f, y, x, 1, candidates);
+    candidates.beside = candidates.count;
+    best.energy = best.cost + toll(f, candidates, old);
     if (jump > 1) propagate(f, y, x, jump, candidates);
     jump_anywhere(f, p, random_word(f.seed, stream, p), candidates);
     jump_around(f, p, stream + 1, old, candidates);

@@ -13,37 +13,28 @@ namespace doodle {
 namespace {
 
 /// Price of a style pixel used at its region's average rate, in levels squared, for FinishOptions::balance 1.
-constexpr double kBalance = 300;
-/// What is left of it in the last rounds of a phase: prices that change all the time keep patches on the
-/// move, and votes of patches that have not settled beside each other are flat
-/// (docs/decisions/0002-pixel-finish.md).
-constexpr double kLastBalance = 0.3;
+constexpr double kBalance = 400;
+/// What a position saves for each of its four neighbours that lies in the same piece of the style, in levels
+/// squared. Without it, patches of calm areas that come from everywhere fit as well as pieces do, and their
+/// mean has no strokes (docs/decisions/0002-pixel-finish.md).
+constexpr float kCoherence = 60;
 /// Sweeps of the search in each round.
 constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
 /// and shows seams; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
-constexpr float kSoftness = 40;
+constexpr float kSoftness = 80;
 /// The same in the first round of painting into a picture, where patches that reach over the edge of what is
 /// known fit worst and must be heard all the same.
 constexpr float kFirstSoftness = 20000;
 
-/// What prices are multiplied by. The first phases of a texture share out the example's larger parts, which
-/// the later ones, where higher prices would blur, only follow (docs/decisions/0011-textures-in-pieces.md).
-double price_factor(const Problem& problem, int phase) {
-  constexpr double kMost = 2;
-  return problem.is_texture() ? std::min(kMost, std::ldexp(1.0, problem.options.pyramid.phases - 1 - phase))
-                              : 1;
-}
+/// What prices are multiplied by in all phases but the last: they share out the style's larger parts, which
+/// the last one, where higher prices would blur, only follows (docs/decisions/0002-pixel-finish.md).
+constexpr double kLayoutFactor = 1.5;
 
 /// Falls from the first softness to the usual one over the first half of the rounds.
 float softness(int round, int rounds) {
   const float left = std::max(0.0f, 1 - 2 * static_cast<float>(round) / static_cast<float>(rounds));
   return kSoftness * std::pow(kFirstSoftness / kSoftness, left);
-}
-
-/// The price in a round: in the last two of five rounds patches may settle.
-float price(double balance, int round, int rounds) {
-  return static_cast<float>(kBalance * balance * (5 * round < 3 * rounds ? 1 : kLastBalance));
 }
 
 /// The atlas' arrays on the host.
@@ -150,8 +141,8 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       torus_(backend, problem.options.tile),
       size_(input.size),
       known_(input.known),
-      balance_(problem.options.finish.balance * price_factor(problem, input.index)),
-      anneal_(known_ && input.index + 1 < problem.options.pyramid.phases),
+      last_(input.index + 1 == problem.options.pyramid.phases),
+      price_(kBalance * problem.options.finish.balance * (last_ ? 1 : kLayoutFactor)),
       atlas_(input),
       control_(problem, UseMeter(problem, atlas_, input.style_masks), input.size),
       nearest_(problem.has_masks() ? nearest_samples(atlas_, input.style_masks) : decltype(nearest_){}),
@@ -178,9 +169,9 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
   }
   for (int i = 0; i < options_.iterations; ++i) {
     if (control_.any()) match_->set_rates(control_.rates(atlas_));
-    match_->search(canvas, kSweeps, price(balance_ * control_.factor(), i, options_.iterations));
+    match_->search(canvas, kSweeps, {static_cast<float>(price_ * control_.factor()), kCoherence});
     if (control_.any()) control_.observe(field());
-    match_->vote(anneal_ ? softness(i, options_.iterations) : kSoftness, canvas);
+    match_->vote(known_ && !last_ ? softness(i, options_.iterations) : kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);
     keep_known(image, canvas);
     after_round(i);

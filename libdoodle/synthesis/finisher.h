@@ -37,8 +37,8 @@ class Finisher {
   const Torus torus_;
   const Size size_;
   const std::optional<KnownPixels> known_;
-  const double balance_;  // what this phase makes of the option
-  const bool anneal_;  // votes are soft at first: in all phases but the last, where a picture is painted into
+  const bool last_;     // phase of all
+  const double price_;  // of a style pixel that is used as often as the average
   Atlas atlas_;
   UseControl control_;
   std::vector<std::int32_t> nearest_;  // of the atlas, where some style has clear pixels

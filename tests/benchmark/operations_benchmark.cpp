@@ -130,7 +130,7 @@ void pixel_search(State& state) {
   spec.regions = 2;
   const auto plan = backend->prepare_pixel_match(spec);
   plan->start({});
-  for (auto _ : state) plan->search(image, 4, 200);
+  for (auto _ : state) plan->search(image, 4, {200});
   state.counters["patches/s"] =
       benchmark::Counter(4.0 * side * side, benchmark::Counter::kIsIterationInvariantRate);
 }

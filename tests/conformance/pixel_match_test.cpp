@@ -40,6 +40,9 @@ class PixelMatch : public testing::TestWithParam<Case> {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = 255 * random_uniform(3, stream, i);
     return backend_->upload<float>(shape, values.data());
   }
+  Tensor<float> grey(Shape shape) const {
+    return backend_->upload<float>(shape, std::vector<float>(shape.size(), 128).data());
+  }
   /// Left half region 0, right half 1; -1 at the borders of a style.
   Tensor<std::int32_t> halves(int height, int width, bool border) const {
     std::vector<std::int32_t> region(static_cast<std::size_t>(height * width));
@@ -72,7 +75,7 @@ TEST_P(PixelMatch, MeasuresWhatTheOracleMeasures) {
   const Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
   const auto plan = backend_->prepare_pixel_match(spec);
   plan->start({});
-  plan->search(image, 3, 0);
+  plan->search(image, 3, {});
   const std::vector<std::int32_t> field = backend_->download(plan->field());
   double sum = 0, count = 0;
   for_centres([&](int y, int x, std::size_t p) {
@@ -89,7 +92,7 @@ TEST_P(PixelMatch, VotesAsTheOracleDoes) {
   const std::vector<float> measured = backend_->download(image);
   const auto plan = backend_->prepare_pixel_match(spec);
   plan->start({});
-  plan->search(image, 2, 0);
+  plan->search(image, 2, {});
   Tensor<float> voted = backend_->allocate<float>(image.shape());
   plan->vote(40, voted);
   const std::vector<double> expected =
@@ -103,10 +106,10 @@ TEST_P(PixelMatch, SweepsNeverMakeAPositionWorse) {
   const Tensor<float> image = noise({GetParam().height, GetParam().width, 3}, 2);
   const auto plan = backend_->prepare_pixel_match(spec);
   plan->start({});
-  plan->search(image, 0, 0);
+  plan->search(image, 0, {});
   double before = plan->mean_distance();
   for (int i = 0; i < 4; ++i) {
-    plan->search(image, 1, 0);
+    plan->search(image, 1, {});
     EXPECT_LE(plan->mean_distance(), before);
     before = plan->mean_distance();
   }
@@ -122,7 +125,7 @@ TEST_P(PixelMatch, ABetterStartWinsPositionByPosition) {
   };
   const int last_row = GetParam().style_height - 3, last_column = GetParam().style_width - 3;
   plan->start({field_from(2, 2), field_from(last_row, last_column)});
-  plan->search(image, 0, 0);
+  plan->search(image, 0, {});
   const std::vector<float> pixels = backend_->download(image);
   for_centres([&](int y, int x, std::size_t p) {
     const double a = reference::pixel_distance(spec, pixels, y, x, 2 * GetParam().style_width + 2);
@@ -141,7 +144,7 @@ TEST_P(PixelMatch, TheSameBytesWithAnyNumberOfThreads) {
     const auto plan = backend_->prepare_pixel_match(spec);
     plan->start({});
     for (int i = 0; i < 3; ++i) {
-      plan->search(image, 4, 100);
+      plan->search(image, 4, {100});
       plan->vote(40, image);
     }
     images.push_back(backend_->download(image));
@@ -161,7 +164,7 @@ TEST_P(PixelMatchFinds, TheStyleInItself) {
   const PixelMatchSpec spec = make_spec(500);
   const auto plan = backend_->prepare_pixel_match(spec);
   plan->start({});
-  plan->search(spec.style, 40, 0);
+  plan->search(spec.style, 40, {});
   std::size_t right = 0, all = 0;
   for_centres([&](int, int, std::size_t p) {
     right += plan->field().data()[p] == static_cast<std::int32_t>(p);
@@ -174,7 +177,7 @@ TEST_P(PixelMatchFinds, PatchesOfTheWantedRegion) {
   const PixelMatchSpec spec = make_spec(1e6);
   const auto plan = backend_->prepare_pixel_match(spec);
   plan->start({});
-  plan->search(noise({GetParam().height, GetParam().width, 3}, 2), 8, 100);
+  plan->search(noise({GetParam().height, GetParam().width, 3}, 2), 8, {100});
   for_centres([&](int, int, std::size_t p) {
     EXPECT_EQ(spec.style_region.data()[plan->field().data()[p]], spec.target_region.data()[p]);
   });
@@ -182,13 +185,12 @@ TEST_P(PixelMatchFinds, PatchesOfTheWantedRegion) {
 
 TEST_P(PixelMatchFinds, MoreOfTheStyleWhenUseIsBalanced) {
   const PixelMatchSpec spec = make_spec(500);
-  std::vector<float> grey(static_cast<std::size_t>(GetParam().height * GetParam().width) * 3, 128.0f);
-  const Tensor<float> image = backend_->upload<float>({GetParam().height, GetParam().width, 3}, grey.data());
+  const Tensor<float> image = grey({GetParam().height, GetParam().width, 3});
   std::map<bool, std::size_t> distinct;
   for (bool balanced : {false, true}) {
     const auto plan = backend_->prepare_pixel_match(spec);
     plan->start({});
-    plan->search(image, 12, balanced ? 5000.0f : 0.0f);
+    plan->search(image, 12, {balanced ? 5000.0f : 0.0f});
     std::vector<std::int32_t> used;
     for_centres([&](int, int, std::size_t p) { used.push_back(plan->field().data()[p]); });
     std::sort(used.begin(), used.end());
@@ -197,19 +199,41 @@ TEST_P(PixelMatchFinds, MoreOfTheStyleWhenUseIsBalanced) {
   EXPECT_GT(distinct[true], 2 * distinct[false]);
 }
 
+TEST_P(PixelMatchFinds, WholePiecesWhereCoherencePays) {
+  const PixelMatchSpec spec = make_spec(500);
+  const Tensor<float> image = grey({GetParam().height, GetParam().width, 3});
+  const auto search = [&](float coherence) {
+    const auto plan = backend_->prepare_pixel_match(spec);
+    plan->start({});
+    plan->search(image, 12, {5000, coherence});
+    return backend_->download(plan->field());
+  };
+  const auto going_on = [&](const std::vector<std::int32_t>& field) {
+    double pairs = 0, together = 0;
+    for_centres([&](int, int x, std::size_t p) {
+      if (x == 2) return;
+      ++pairs;
+      together += field[p] == field[p - 1] + 1;
+    });
+    return together / pairs;
+  };
+  const std::vector<std::int32_t> alone = search(0);
+  EXPECT_LT(going_on(alone), 0.2);
+  EXPECT_EQ(search(1e-6f), alone) << "less than any difference in distance must not decide";
+  EXPECT_GT(going_on(search(2000)), 0.4);
+}
+
 TEST_P(PixelMatchFinds, RowsAsOftenAsTheirRatesSay) {
   PixelMatchSpec spec = make_spec(0);
-  std::vector<float> grey(static_cast<std::size_t>(GetParam().height * GetParam().width) * 3, 128.0f);
-  const Tensor<float> image = backend_->upload<float>({GetParam().height, GetParam().width, 3}, grey.data());
-  std::vector<float> same(spec.style.size(), 128.0f);
-  spec.style = backend_->upload<float>(spec.style.shape(), same.data());  // only the prices differ
+  const Tensor<float> image = grey({GetParam().height, GetParam().width, 3});
+  spec.style = grey(spec.style.shape());  // only the prices differ
   const int middle = GetParam().style_height / 2;
   std::vector<float> rates(static_cast<std::size_t>(GetParam().style_height), 0.5f);
   std::fill_n(rates.begin(), middle, 1.5f);
   const auto plan = backend_->prepare_pixel_match(spec);
   const auto share_above = [&] {
     plan->start({});
-    plan->search(image, 40, 5000);
+    plan->search(image, 40, {5000});
     double above = 0, all = 0;
     for_centres([&](int, int, std::size_t p) {
       above += plan->field().data()[p] / GetParam().style_width < middle;

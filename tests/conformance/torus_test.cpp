@@ -146,7 +146,7 @@ TEST(Torus, PixelVotesBeyondASideAreThoseInsideTheOther) {
         torus.widened(backend->upload(shape, quantised_image(height, width, 6, 255).data()), 2, 2);
     plan->start({});
     for (int round = 0; round < 3; ++round) {
-      plan->search(canvas, 4, 100);
+      plan->search(canvas, 4, {100});
       plan->vote(40, canvas);
     }
     Tensor<float> middle = backend->allocate<float>(shape);
@@ -165,7 +165,7 @@ TEST(Torus, EveryPixelPatchOfAPictureThatWrapsIsFoundInItself) {
   spec.style = wide;  // holds each patch once, those over the sides too
   const auto plan = backend->prepare_pixel_match(spec);
   plan->start({});
-  plan->search(wide, 60, 0);
+  plan->search(wide, 60, {});
   EXPECT_LT(plan->mean_distance(), 1.0);
 }
 

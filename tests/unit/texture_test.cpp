@@ -134,6 +134,7 @@ TEST(Texture, CoverageMakesMoreOfTheStyleAppear) {
   PaintRequest request = of_two();
   request.styles = {{noise(64, 64), {}}};
   request.options.output_size = {64, 64};
+  request.options.finish.balance = 0.1;  // by default almost all of the style appears
   const PaintResult usual = paint(request);
   request.options.finish.coverage = 0.98;
   const PaintResult covering = paint(request);

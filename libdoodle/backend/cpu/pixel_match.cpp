@@ -25,7 +25,7 @@ DOODLE_VECTORISED void choose_row(const PixelSweep& f, int y, const std::int32_t
     const std::size_t p = pixel_offset(f.width, y, x);
     if (other[p] < 0 || f.style_region[other[p]] < 0) continue;
     PixelChoice best{f.field[p], f.cost[p], f.cost[p] + f.price[f.field[p]]};
-    consider(f, y, x, other[p], best);
+    consider(f, y, x, other[p], f.price[other[p]], best);
     f.field[p] = best.q;
     f.cost[p] = best.cost;
   }
@@ -97,7 +97,7 @@ class CpuPixelMatch final : public PixelMatchPlan {
 
   void set_rates(const std::vector<float>& rows) override { use_.set_rates(rows); }
 
-  void search(const Tensor<float>& image, int sweeps, float balance) override {
+  void search(const Tensor<float>& image, int sweeps, const PixelTerms& terms) override {
     std::copy(image.data(), image.data() + image.size(), padded_image_.begin());
     PixelSweep f = view();
     for_rows([&](int y) { measure_row(f, y); });
@@ -105,9 +105,10 @@ class CpuPixelMatch final : public PixelMatchPlan {
       for_rows([&](int y) { choose_row(f, y, other.data()); });
     others_.clear();
     for (int s = 0; s < sweeps; ++s, ++sweep_) {
-      use_.update(field_[now_].data(), balance);
+      use_.update(field_[now_].data(), terms.balance);
       now_ ^= 1;
       f = view();
+      f.coherence = terms.coherence;
       const int jump = 1 << (3 * ((sweeps - s) % 3));  // 8 and 64 pixels far now and then: news travels fast
       for_rows([&](int y) { sweep_row(f, y, jump, sweep_); });
     }
