@@ -171,22 +171,4 @@ DOODLE_DEVICE int warp_index() {
   return thread_index() >> 5;
 }
 
-/// Bits that are ordered as the floats are (no NaN), so that integers can be raised to the greatest.
-DOODLE_DEVICE unsigned ordered_bits(float value) {
-#if defined(__CUDA_ARCH__)
-  const unsigned bits = __float_as_uint(value);
-#else
-  const unsigned bits = std::bit_cast<unsigned>(value);
-#endif
-  return (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
-}
-DOODLE_DEVICE float from_ordered_bits(unsigned ordered) {
-  const unsigned bits = (ordered & 0x80000000u) != 0 ? ordered & 0x7fffffffu : ~ordered;
-#if defined(__CUDA_ARCH__)
-  return __uint_as_float(bits);
-#else
-  return std::bit_cast<float>(bits);
-#endif
-}
-
 }  // namespace doodle::cuda

@@ -1,5 +1,6 @@
 #include "half_rows.h"
 #include "kernels/half.h"
+#include "kernels/ordered_bits.h"
 #include "tensor_tile.h"
 
 namespace doodle::cuda {

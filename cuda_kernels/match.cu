@@ -1,64 +1,28 @@
 #include <cmath>
 #include <vector>
 
+#include "backend/match_arrays.h"
 #include "backend/match_check.h"
-#include "base/expect.h"
+#include "kernels/match_penalty.h"
+#include "make_unit.h"
 #include "match_kernel.h"
 #include "operations.h"
 
 namespace doodle::cuda {
 namespace {
 
-/// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros. The length is
-/// summed as on the CPU (eight interleaved sums), so that both match the same numbers.
+/// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros.
 struct PackFeatures {
   const float* from;
   int channels, padded;
   std::uint16_t* to;
   DOODLE_DEVICE void operator()(std::size_t p) const {
     const float* values = from + p * static_cast<std::size_t>(channels);
-    double part[8] = {};
-    const int whole = channels / 8 * 8;
-    for (int c = 0; c < whole; ++c)
-      part[c % 8] += static_cast<double>(values[c]) * static_cast<double>(values[c]);
-    for (int c = whole; c < channels; ++c)
-      part[0] += static_cast<double>(values[c]) * static_cast<double>(values[c]);
-    const double squared =
-        ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
-    const double inverse = squared > 0 ? 1 / std::sqrt(squared) : 0;
+    const double inverse = inverse_length(values, channels);
     std::uint16_t* out = to + p * static_cast<std::size_t>(padded);
     for (int c = 0; c < padded; ++c)
       out[c] = c < channels ? half_bits(static_cast<float>(static_cast<double>(values[c]) * inverse))
                             : std::uint16_t{0};
-  }
-};
-
-/// Labels of unit length in fp32, times the weight.
-struct PackLabels {
-  const float* from;
-  int labels;
-  float scale;
-  float* to;
-  DOODLE_DEVICE void operator()(std::size_t p) const {
-    const std::size_t first = p * static_cast<std::size_t>(labels);
-    double squared = 0;
-    for (int c = 0; c < labels; ++c)
-      squared += static_cast<double>(from[first + static_cast<std::size_t>(c)]) *
-                 static_cast<double>(from[first + static_cast<std::size_t>(c)]);
-    const double inverse = squared > 0 ? 1 / std::sqrt(squared) : 0;
-    for (int c = 0; c < labels; ++c) {
-      const std::size_t i = first + static_cast<std::size_t>(c);
-      to[i] = scale * static_cast<float>(static_cast<double>(from[i]) * inverse);
-    }
-  }
-};
-
-struct SetPenalty {
-  const float *history, *bias;
-  float variety;
-  float* penalty;
-  DOODLE_DEVICE void operator()(std::size_t q) const {
-    penalty[q] = 9 * (variety * history[q] + (bias == nullptr ? 0.0f : bias[q]));
   }
 };
 
@@ -121,9 +85,7 @@ class CudaMatchPlan final : public MatchPlan {
 
   void run(const Tensor<float>& features, float variety, Matches& matches) override {
     check_features(features.shape(), current_.shape);
-    if (matches.index.shape() != best_.shape())
-      matches.index = backend_.allocate<std::int32_t>(best_.shape());
-    if (matches.score.shape() != best_.shape()) matches.score = backend_.allocate<float>(best_.shape());
+    fit_matches(backend_, best_.shape(), matches);
     pack_features(features, current_);
     if (variety != 0 && !has_history_) {
       search(0);
@@ -136,13 +98,7 @@ class CudaMatchPlan final : public MatchPlan {
     has_history_ = true;
   }
 
-  void set_bias(const Tensor<float>& bias) override {
-    if (!bias.empty()) check_bias(bias.shape(), history_.shape());
-    bias_ = {};
-    if (bias.empty()) return;
-    bias_ = backend_.allocate<float>(bias.shape());
-    copy(bias.data(), bias_.data(), bias.size() * sizeof(float));
-  }
+  void set_bias(const Tensor<float>& bias) override { bias_ = copy_bias(backend_, bias, history_.shape()); }
 
   void reset() override {
     zero(history_.data(), history_.size() * sizeof(float));
@@ -166,11 +122,11 @@ class CudaMatchPlan final : public MatchPlan {
   }
 
   void pack_labels(const Tensor<float>& map, float scale, Packed& to) {
-    for_each(to.shape.positions(), PackLabels{map.data(), labels_, scale, to.labels.data()});
+    for_each(to.shape.positions(), MakeUnit{map.data(), labels_, false, scale, to.labels.data()});
   }
 
   void search(float variety) {
-    for_each(penalty_.size(), SetPenalty{history_.data(), bias_.data(), variety, penalty_.data()});
+    for_each(penalty_.size(), SetPenalty{{history_.data(), bias_.data(), variety}, penalty_.data()});
     zero(best_.data(), best_.size() * sizeof(unsigned long long));
     zero(highest_.data(), highest_.size() * sizeof(unsigned));
     const auto tiles = [](int positions) { return (positions - 2 + kMatchPatches - 1) / kMatchPatches; };

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "diagonal_sum.h"
+#include "kernels/ordered_bits.h"
 #include "launch.h"
 
 // The search for the best style patch, on tensor cores. A warp walks down one diagonal of row pairs (y, y +

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "backend/backend.h"
+#include "backend/patch_ranges.h"
 #include "base/expect.h"
-#include "kernels/style_patches.h"
 
 namespace doodle::cuda {
 
@@ -22,22 +22,18 @@ struct StyleTable {
 /// images).
 inline StyleTable make_style_table(Backend& backend, const std::vector<Shape>& shapes,
                                    const std::vector<Tensor<float>>& maps) {
-  expect(!shapes.empty() && shapes.size() == maps.size(), "matches without a style");
-  std::vector<PatchRange> ranges;
+  expect(shapes.size() == maps.size(), "matches without a style map each");
+  const std::vector<PatchRange> ranges = patch_ranges(shapes);
   std::vector<const float*> pointers;
   std::vector<int> widths;
-  std::int32_t first = 0;
-  for (std::size_t s = 0; s < shapes.size(); ++s) {
-    expect(shapes[s].height >= 3 && shapes[s].width >= 3, "a style map is smaller than one 3x3 patch");
-    ranges.push_back({first, shapes[s].height - 2, shapes[s].width - 2});
-    first += ranges.back().rows * ranges.back().columns;
-    pointers.push_back(maps[s].data());
-    widths.push_back(maps[s].shape().width);
+  for (const Tensor<float>& map : maps) {
+    pointers.push_back(map.data());
+    widths.push_back(map.shape().width);
   }
   const int count = static_cast<int>(shapes.size());
   return {backend.upload<PatchRange>({1, count, 1}, ranges.data()),
           backend.upload<const float*>({1, count, 1}, pointers.data()),
-          backend.upload<int>({1, count, 1}, widths.data()), count, first};
+          backend.upload<int>({1, count, 1}, widths.data()), count, patch_count(ranges)};
 }
 
 }  // namespace doodle::cuda

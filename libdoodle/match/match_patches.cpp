@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "backend/backend.h"
+#include "backend/patch_ranges.h"
 #include "base/cancel.h"
 #include "base/check.h"
 #include "base/parallel.h"
 #include "doodle/features.h"
-#include "kernels/style_patches.h"
 
 namespace doodle {
 namespace {
@@ -75,16 +75,6 @@ MatchPlanSpec borrow_request(Backend& backend, const MatchRequest& request) {
   return spec;
 }
 
-std::vector<PatchRange> ranges_of(const std::vector<MapView>& styles) {
-  std::vector<PatchRange> ranges;
-  std::int32_t first = 0;
-  for (const MapView& style : styles) {
-    ranges.push_back({first, style.height - 2, style.width - 2});
-    first += ranges.back().rows * ranges.back().columns;
-  }
-  return ranges;
-}
-
 }  // namespace
 
 PatchMatches match_patches(const MatchRequest& request, const GoOnCallback& go_on) {
@@ -93,12 +83,13 @@ PatchMatches match_patches(const MatchRequest& request, const GoOnCallback& go_o
   const ThreadScope threads(request.run.threads);
   const auto backend = make_backend(request.run.device);
   const Tensor<float> current = borrow_map(*backend, request.current, "current");
-  const auto plan = backend->prepare_match(borrow_request(*backend, request));
+  const MatchPlanSpec spec = borrow_request(*backend, request);
+  const auto plan = backend->prepare_match(spec);
   Matches found;
   plan->run(current, static_cast<float>(request.variety), found);
   check_cancelled();  // other threads may have done the search before this one could ask
 
-  const std::vector<PatchRange> ranges = ranges_of(request.styles);
+  const std::vector<PatchRange> ranges = patch_ranges(shapes_of(spec.styles));
   PatchMatches matches{request.current.height - 2, request.current.width - 2, {}, {}, {}, {}};
   for (const std::int32_t index : backend->download(found.index)) {
     const StylePatch patch = locate_patch(ranges.data(), static_cast<int>(ranges.size()), index);

@@ -3,26 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/style_patches.h"
+#include "backend/patch_ranges.h"
 
 namespace doodle {
 namespace {
-
-std::vector<PatchRange> patch_ranges(const std::vector<Shape>& styles) {
-  std::vector<PatchRange> ranges;
-  std::int32_t first = 0;
-  for (const Shape& style : styles) {
-    ranges.push_back({first, style.height - 2, style.width - 2});
-    first += ranges.back().rows * ranges.back().columns;
-  }
-  return ranges;
-}
-
-std::vector<Shape> shapes(const NeuralLayer& layer) {
-  std::vector<Shape> styles;
-  for (const Tensor<float>& style : layer.styles) styles.push_back(style.shape());
-  return styles;
-}
 
 /// One axis of the way from a small map to a larger one.
 struct Axis {
@@ -50,7 +34,7 @@ int scaled(int at, int small, int large) {
 void MatchStarts::keep(Backend& backend, const std::vector<NeuralLayer>& layers, Wrap wrap) {
   for (const NeuralLayer& layer : layers) {
     kept_[layer.name] = {backend.download(layer.matches.index), layer.matches.index.shape(),
-                         wrap.y ? layer.margin : 0, wrap.x ? layer.margin : 0, shapes(layer)};
+                         wrap.y ? layer.margin : 0, wrap.x ? layer.margin : 0, shapes_of(layer.styles)};
   }
 }
 
@@ -59,7 +43,7 @@ std::vector<std::int32_t> MatchStarts::enlarged(const Kept& kept, const NeuralLa
   const int margin_y = wrap.y ? layer.margin : 0, margin_x = wrap.x ? layer.margin : 0;
   const Axis rows = make_axis(kept.patches.height, kept.margin_y, patches.height, margin_y);
   const Axis columns = make_axis(kept.patches.width, kept.margin_x, patches.width, margin_x);
-  const std::vector<PatchRange> from = patch_ranges(kept.styles), to = patch_ranges(shapes(layer));
+  const std::vector<PatchRange> from = patch_ranges(kept.styles), to = patch_ranges(shapes_of(layer.styles));
   std::vector<std::int32_t> field;
   for (int y = 0; y < patches.height; ++y) {
     for (int x = 0; x < patches.width; ++x) {

@@ -1,35 +1,15 @@
 #include "backend/cpu/match_pack.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <cmath>
 
 #include "base/check.h"
 #include "base/parallel.h"
 #include "kernels/half.h"
+#include "kernels/unit_length.h"
 
 namespace doodle::cpu {
 namespace {
-
-/// Sum of squares over channels in double, in eight interleaved partial sums.
-double energy(const float* values, int channels) {
-  std::array<double, 8> part{};
-  int c = 0;
-  for (; c + 8 <= channels; c += 8) {
-    for (int j = 0; j < 8; ++j) {
-      const double value = values[c + j];
-      part[static_cast<std::size_t>(j)] += value * value;
-    }
-  }
-  for (; c < channels; ++c) part[0] += static_cast<double>(values[c]) * values[c];
-  return ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
-}
-
-double inverse_length(const float* values, int channels) {
-  const double squared = energy(values, channels);
-  return squared > 0 ? 1 / std::sqrt(squared) : 0;
-}
 
 /// `count` channels of one position, of unit length.
 void write_unit(const float* from, double inverse, int count, bool half, float* to) {

@@ -9,10 +9,12 @@
 #include "backend/cpu/match_scores.h"
 #include "backend/cpu/match_walk.h"
 #include "backend/cpu/operations.h"
+#include "backend/match_arrays.h"
 #include "backend/match_check.h"
 #include "base/cancel.h"
 #include "base/check.h"
 #include "base/parallel.h"
+#include "kernels/match_penalty.h"
 
 namespace doodle::cpu {
 namespace {
@@ -137,7 +139,7 @@ void CpuMatchPlan::add_workers() {
 
 /// Of style patch q, in units of nine.
 float CpuMatchPlan::penalty(std::int32_t q, float variety) const {
-  return 9 * (variety * history_.data()[q] + (bias_.empty() ? 0 : bias_.data()[q]));
+  return StylePenalty{history_.data(), bias_.data(), variety}(static_cast<std::size_t>(q));
 }
 
 void CpuMatchPlan::set_penalty(float variety) {
@@ -213,8 +215,7 @@ void CpuMatchPlan::collect_history() {
 void CpuMatchPlan::run(const Tensor<float>& features, float variety, Matches& matches) {
   check_features(features.shape(), current_);
   const Shape patches{current_.height - 2, current_.width - 2, 1};
-  if (matches.index.shape() != patches) matches.index = backend_.allocate<std::int32_t>(patches);
-  if (matches.score.shape() != patches) matches.score = backend_.allocate<float>(patches);
+  fit_matches(backend_, patches, matches);
   add_workers();
   for (Stretch& stretch : operands_.current) {
     pack({features, stretch.first, stretch.patches + 2, form_}, stretch.features);
@@ -232,11 +233,7 @@ void CpuMatchPlan::run(const Tensor<float>& features, float variety, Matches& ma
 }
 
 void CpuMatchPlan::set_bias(const Tensor<float>& bias) {
-  if (!bias.empty()) check_bias(bias.shape(), history_.shape());
-  bias_ = {};
-  if (bias.empty()) return;
-  bias_ = backend_.allocate<float>(bias.shape());
-  backend_.copy_bytes(bias.data(), bias_.data(), bias.size() * sizeof(float));
+  bias_ = copy_bias(backend_, bias, history_.shape());
 }
 
 void CpuMatchPlan::reset() {

@@ -1,16 +1,10 @@
 #include "backend/cpu/match_scores.h"
 
 #include "backend/cpu/match_pack.h"
-#include "backend/cpu/style_lookup.h"
+#include "backend/patch_ranges.h"
 
 namespace doodle::cpu {
 namespace {
-
-std::vector<Shape> shapes(const std::vector<Tensor<float>>& maps) {
-  std::vector<Shape> result;
-  for (const Tensor<float>& map : maps) result.push_back(map.shape());
-  return result;
-}
 
 Tensor<float> unit_map(Backend& backend, const Tensor<float>& map, bool half, float scale) {
   Tensor<float> unit = backend.allocate<float>(map.shape());
@@ -29,7 +23,7 @@ const float* at(const Tensor<float>& map, int y, int x) {
 
 MatchScores::MatchScores(Backend& backend, const MatchPlanSpec& spec, const MatchKernels& kernels)
     : kernels_(kernels),
-      ranges_(patch_ranges(shapes(spec.styles))),
+      ranges_(patch_ranges(shapes_of(spec.styles))),
       current_(backend.allocate<float>(spec.current)) {
   for (const Tensor<float>& style : spec.styles) styles_.push_back(unit_map(backend, style, true, 1));
   if (spec.style_maps.empty() || spec.semantic_weight <= 0) return;

@@ -1,21 +1,10 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <vector>
 
 namespace doodle::cpu {
-
-/// Bits of a float as a number that is in order where floats are, with -0 before 0; and back.
-inline std::uint32_t ordered_bits(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  return bits >> 31 ? ~bits : bits | 0x80000000u;
-}
-
-inline float float_of_ordered_bits(std::uint32_t bits) {
-  return std::bit_cast<float>(bits >> 31 ? bits ^ 0x80000000u : ~bits);
-}
 
 /// Sorts `keys` by their digits of 11 bits, the last digit first, with no comparison that a processor could
 /// guess wrong: several times as fast as std::sort for thousands of keys. `spare` becomes as long.

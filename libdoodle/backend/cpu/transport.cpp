@@ -6,6 +6,7 @@
 #include "backend/cpu/radix_sort.h"
 #include "base/check.h"
 #include "base/parallel.h"
+#include "kernels/ordered_bits.h"
 
 namespace doodle::cpu {
 namespace {
@@ -51,7 +52,7 @@ void sort_channels(const Tensor<float>& values, Tensor<float>& sorted) {
     keys.reserve(static_cast<std::size_t>(count));
     for (std::int64_t p = 0; p < count; ++p) keys.push_back(ordered_bits(values.data()[p * channels + k]));
     radix_sort(keys, spare);
-    std::transform(keys.begin(), keys.end(), sorted.data() + k * count, float_of_ordered_bits);
+    std::transform(keys.begin(), keys.end(), sorted.data() + k * count, from_ordered_bits);
   });
 }
 
