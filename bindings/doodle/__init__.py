@@ -5,6 +5,7 @@
 >>> picture.save("more_pebbles.png")  # doctest: +SKIP
 """
 
+from . import _threads  # noqa: F401, before _core
 from ._core import (
     BadInput,
     DeviceMissing,
