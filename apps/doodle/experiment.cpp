@@ -186,7 +186,7 @@ void add_experiment(CLI::App& app, Action& action) {
       ->capture_default_str();
   add_settings(*command, arguments->options);
   command->add_flag("--json", arguments->json, "Print one JSON object");
-  command->add_flag("--quiet", arguments->quiet, "No progress");
+  command->add_flag("-q,--quiet", arguments->quiet, "No progress");
   command->callback([arguments, &action] { action = [arguments] { return run_extreme(*arguments); }; });
 }
 

@@ -49,7 +49,7 @@ int run_check(const CheckArguments& arguments) {
   options.mode = parse_map_mode(arguments.mode);
   if (!arguments.labels.empty()) options.names = read_label_file(arguments.labels);
   const MapReport report = check_maps({load_image(arguments.style)}, load_image(arguments.target), options);
-  for (const std::string& notice : report.notices) fmt::print(stderr, "doodle: note: {}\n", notice);
+  print_notices(false, report.notices);
   arguments.json ? print_json(report) : print_table(report);
   return 0;
 }

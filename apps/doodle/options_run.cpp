@@ -129,12 +129,15 @@ void add_run_options(CLI::App& command, PaintArguments& arguments) {
 void add_report_options(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Reports");
   group.add_plain("--json", arguments.json, "Print one JSON object about the result");
-  group.add_plain("--sidecar", arguments.sidecar, "Write the same object beside the picture, as NAME.json");
+  const bool world = arguments.task == Task::world;  // whose picture is written as it is painted
+  if (!world)
+    group.add_plain("--sidecar", arguments.sidecar, "Write the same object beside the picture, as NAME.json");
   group.add_plain("--dry-run", arguments.dry_run, "Check everything, print what would be done, and stop");
   group.add_plain("-q,--quiet", arguments.quiet, "No progress and no notes");
   group.add_plain("--print-every", arguments.print_every,
                   "A line of progress each N steps; 0: every few seconds");
-  group.add_plain("--save-every", arguments.save_every, "A frame into NAME.frames each N steps; 0: none");
+  if (!world)
+    group.add_plain("--save-every", arguments.save_every, "A frame into NAME.frames each N steps; 0: none");
 }
 
 void add_ignored_options(CLI::App& command, PaintArguments& arguments) {

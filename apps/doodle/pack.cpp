@@ -11,6 +11,7 @@
 #include "pack_method.h"
 #include "signals.h"
 #include "status_line.h"
+#include "stopwatch.h"
 
 namespace doodle::cli {
 namespace {
@@ -23,11 +24,6 @@ struct PackArguments {
   bool dry_run = false, json = false, quiet = false;
 };
 
-void print_notices(const PackArguments& arguments, const std::vector<std::string>& notices) {
-  if (arguments.quiet) return;
-  for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
-}
-
 /// JSON whatever bytes the names of files have.
 std::string text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
@@ -35,7 +31,7 @@ std::string text(const Json& json) {
 
 int dry_run(const PackArguments& arguments) {
   const PackPlan plan = plan_pack(arguments.options);
-  print_notices(arguments, plan.notices);
+  print_notices(arguments.quiet, plan.notices);
   if (!arguments.json) {
     for (const PackEntry& entry : plan.entries) fmt::print("{}\n", pack_line(entry));
     return 0;
@@ -111,11 +107,11 @@ int run(const PackArguments& arguments) {
   const PackMethod method = pack_method();
   PackOptions options = arguments.options;
   options.method = method.name;
-  const Clock::time_point start = Clock::now();
+  const Stopwatch watch;
   catch_interrupts("stopping after this frame; finished textures are kept");
   const PackResult result = run_with_progress(options, method.upscale, arguments.quiet);
-  print_notices(arguments, result.notices);
-  print_result(arguments, result, std::chrono::duration<double>(Clock::now() - start).count());
+  print_notices(arguments.quiet, result.notices);
+  print_result(arguments, result, watch.seconds());
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 
@@ -143,7 +139,7 @@ void add_options(CLI::App& c, PackArguments& a) {
       });
   c.add_flag("--dry-run", a.dry_run, "Print what would be done with each file, and do nothing");
   c.add_flag("--json", a.json, "Print one JSON object");
-  c.add_flag("--quiet", a.quiet, "Print nothing on stderr but errors");
+  c.add_flag("-q,--quiet", a.quiet, "Print nothing on stderr but errors");
 }
 
 }  // namespace

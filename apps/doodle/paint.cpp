@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -15,33 +14,16 @@
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
+#include "stopwatch.h"
 
 namespace doodle::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-void print_notices(const PaintArguments& arguments, const std::vector<std::string>& notices) {
-  if (arguments.quiet) return;
-  for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
-}
-
 int dry_run(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request) {
-  const PaintOptions& options = request.options;
-  check_model(options.network);
-  Json object = describe_files(arguments, maps);
-  object["planned_memory_bytes"] = estimate_paint(request).bytes;
-  object["options"] = describe_options(arguments, options);
-  if (arguments.json) {
-    fmt::print("{}\n", object.dump(2));
-  } else {
-    object.erase("options");
-    fmt::print("{}{}", as_lines(object), as_lines(describe_options(arguments, options)));
-  }
+  check_model(request.options.network);
+  Json plan = describe_files(arguments, maps);
+  plan["planned_memory_bytes"] = estimate_paint(request).bytes;
+  print_plan(arguments.json, plan, describe_options(arguments, request.options));
   return 0;
 }
 
@@ -53,13 +35,6 @@ PaintResult paint_with_progress(const PaintArguments& arguments, const PaintRequ
     frames.add(progress);
     return !interrupted();
   });
-}
-
-void print_result(const PaintArguments& arguments, const PaintResult& result, double seconds) {
-  fmt::print("{}\n", arguments.output);
-  if (arguments.quiet) return;
-  fmt::print(stderr, "doodle: {}x{} in {:.1f} s{}\n", result.image.width, result.image.height, seconds,
-             result.cancelled ? ", cut short" : "");
 }
 
 /// `dir/new.png` as `dir/new_3.png`.
@@ -94,17 +69,15 @@ PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, cons
 /// Paints one picture and writes its files.
 PaintResult make(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request,
                  Json& reports) {
-  const Clock::time_point start = Clock::now();
+  const Stopwatch watch;
   PaintResult result = paint_with_progress(arguments, request);
-  print_notices(arguments, result.notices);
+  print_notices(arguments.quiet, result.notices);
   save_image(arguments.output, result.image, {picture_text(arguments, maps, result)});
-  print_notices(arguments, save_sources(arguments, result));
-  const double seconds = seconds_since(start);
+  print_notices(arguments.quiet, save_sources(arguments, result));
+  const double seconds = watch.seconds();
   reports.push_back(describe_result(arguments, result, seconds));
-  if (arguments.sidecar)
-    write_text(std::filesystem::path(arguments.output).replace_extension(".json").string(),
-               reports.back().dump(2) + "\n");
-  if (!arguments.json) print_result(arguments, result, seconds);
+  write_sidecar(arguments, reports.back());
+  if (!arguments.json) print_result(arguments.quiet, arguments.output, result, seconds);
   return result;
 }
 
@@ -132,8 +105,8 @@ int run_paint(PaintArguments arguments) {
   const PaintOptions options = resolve(arguments);
   const MapFiles maps = find_maps(arguments);
   const PaintRequest request = prepare(arguments, maps, options);
-  print_notices(arguments, arguments.notices);
-  print_notices(arguments, maps.notices);
+  print_notices(arguments.quiet, arguments.notices);
+  print_notices(arguments.quiet, maps.notices);
   if (arguments.dry_run) return dry_run(arguments, maps, request);
 
   catch_interrupts();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <filesystem>
+
 #include "files.h"
 
 namespace doodle::cli {
@@ -27,6 +29,13 @@ std::string plain_text(const Json& value) {
   std::string text;
   for (const Json& item : value) text += (text.empty() ? "" : " ") + plain_text(item);
   return text;
+}
+
+/// One `name: value` per line, for people.
+std::string as_lines(const Json& object) {
+  std::string lines;
+  for (const auto& [name, value] : object.items()) lines += fmt::format("{}: {}\n", name, plain_text(value));
+  return lines;
 }
 
 }  // namespace
@@ -108,10 +117,31 @@ std::vector<std::string> save_sources(const PaintArguments& arguments, const Pai
   return {};
 }
 
-std::string as_lines(const Json& object) {
-  std::string lines;
-  for (const auto& [name, value] : object.items()) lines += fmt::format("{}: {}\n", name, plain_text(value));
-  return lines;
+void print_plan(bool json, Json plan, const Json& options) {
+  if (json) {
+    plan["options"] = options;
+    fmt::print("{}\n", plan.dump(2));
+  } else {
+    fmt::print("{}{}", as_lines(plan), as_lines(options));
+  }
+}
+
+void print_notices(bool quiet, const std::vector<std::string>& notices) {
+  if (quiet) return;
+  for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
+}
+
+void print_result(bool quiet, const std::string& output, const PaintResult& result, double seconds) {
+  fmt::print("{}\n", output);
+  if (quiet) return;
+  fmt::print(stderr, "doodle: {}x{} in {:.1f} s{}\n", result.image.width, result.image.height, seconds,
+             result.cancelled ? ", cut short" : "");
+}
+
+void write_sidecar(const PaintArguments& arguments, const Json& report) {
+  if (!arguments.sidecar) return;
+  const auto path = std::filesystem::path(arguments.output).replace_extension(".json");
+  write_text(path.string(), report.dump(2) + "\n");
 }
 
 long long peak_memory() {

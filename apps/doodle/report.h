@@ -31,8 +31,17 @@ void check_outputs(const PaintArguments& arguments);
 /// Writes --save-map where it was asked for. Returns notices for the user.
 std::vector<std::string> save_sources(const PaintArguments& arguments, const PaintResult& result);
 
-/// One `name: value` per line, for people.
-std::string as_lines(const Json& object);
+/// What --dry-run prints: files and plans, then the options, as --json or for people.
+void print_plan(bool json, Json plan, const Json& options);
+
+/// Notices for the user, on stderr, unless quiet.
+void print_notices(bool quiet, const std::vector<std::string>& notices);
+
+/// The picture's path on stdout; unless quiet its size and the time it took on stderr.
+void print_result(bool quiet, const std::string& output, const PaintResult& result, double seconds);
+
+/// With --sidecar, writes the report beside the picture.
+void write_sidecar(const PaintArguments& arguments, const Json& report);
 
 /// The most memory that this process has held, in bytes.
 long long peak_memory();

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -15,17 +14,11 @@
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
+#include "stopwatch.h"
 #include "style_options.h"
 
 namespace doodle::cli {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-void print_notices(const StyleArguments& arguments, const std::vector<std::string>& notices) {
-  if (arguments.quiet) return;
-  for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
-}
 
 /// The content's size with its longer side brought to `side`.
 Size fitted(Size content, int side) {
@@ -135,12 +128,11 @@ void write_contact(const StyleArguments& arguments, const StyleRequest& request)
   for (std::size_t i = 0; i < request.styles.size() && !interrupted(); ++i) {
     StyleRequest alone = request;
     alone.styles = {request.styles[i]};
-    const Clock::time_point start = Clock::now();
+    const Stopwatch watch;
     const PaintResult result = transfer_style(alone, [](const Progress&) { return !interrupted(); });
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     row.cells.push_back(
         {result.image,
-         {file_name(parse_style(arguments.styles[i]).first), fmt::format("{:.1f} s", seconds)}});
+         {file_name(parse_style(arguments.styles[i]).first), fmt::format("{:.1f} s", watch.seconds())}});
   }
   const Size size = output_size(request);
   save_image(arguments.contact,
@@ -148,29 +140,24 @@ void write_contact(const StyleArguments& arguments, const StyleRequest& request)
 }
 
 int run_style(const StyleArguments& arguments) {
-  const Clock::time_point start = Clock::now();
+  const Stopwatch watch;
   const StyleOptions options = resolve(arguments);
   const StyleRequest request = prepare(arguments, options);
-  print_notices(arguments, arguments.notices);
+  print_notices(arguments.quiet, arguments.notices);
   print_estimate(arguments, request);
   if (arguments.dry_run) return 0;
   catch_interrupts();
   Film film(arguments.film, output_size(request));
   const PaintResult result = transfer(arguments, request, film);
-  print_notices(arguments, result.notices);
+  print_notices(arguments.quiet, result.notices);
   save_image(arguments.output, result.image, picture_text(arguments, result));
   film.finish(result.image);
-  print_notices(arguments, film.notices());
+  print_notices(arguments.quiet, film.notices());
   if (!arguments.contact.empty() && !result.cancelled) write_contact(arguments, request);
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (arguments.json) {
-    fmt::print("{}\n", describe_result(arguments, result, seconds).dump(2));
-  } else {
-    fmt::print("{}\n", arguments.output);
-    if (!arguments.quiet)
-      fmt::print(stderr, "doodle: {}x{} in {:.1f} s{}\n", result.image.width, result.image.height, seconds,
-                 result.cancelled ? ", cut short" : "");
-  }
+  if (arguments.json)
+    fmt::print("{}\n", describe_result(arguments, result, watch.seconds()).dump(2));
+  else
+    print_result(arguments.quiet, arguments.output, result, watch.seconds());
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <filesystem>
 #include <memory>
 
 #include "command.h"
@@ -16,11 +14,10 @@
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
+#include "stopwatch.h"
 
 namespace doodle::cli {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 struct UpscaleArguments {
   PaintArguments paint;
@@ -65,60 +62,53 @@ Json describe_files(const UpscaleArguments& arguments) {
 int dry_run(const UpscaleArguments& arguments, const UpscaleRequest& request) {
   const UpscaleOptions& options = request.options;
   check_model(options.paint.network);
-  Json object = describe_files(arguments);
-  object["planned_memory_bytes"] = estimate_upscale(request).bytes;
+  Json plan = describe_files(arguments);
+  plan["planned_memory_bytes"] = estimate_upscale(request).bytes;
   Json values = describe_options(arguments.paint, options.paint);
   values["scale"] = options.scale;
   values["keep-colour"] = options.keep_colour;
   values["photo-scale"] = options.photo_scale;
   values["palette"] = options.snap_palette;
-  if (arguments.paint.json) {
-    object["options"] = values;
-    fmt::print("{}\n", object.dump(2));
-  } else {
-    fmt::print("{}{}", as_lines(object), as_lines(values));
-  }
+  print_plan(arguments.paint.json, plan, values);
   return 0;
 }
 
-void print_notices(const UpscaleArguments& arguments, const std::vector<std::string>& notices) {
-  if (arguments.paint.quiet) return;
-  for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
-}
-
-int run_upscale(const UpscaleArguments& arguments) {
-  const Clock::time_point start = Clock::now();
-  const UpscaleOptions options = resolve(arguments);
-  const UpscaleRequest request = prepare(arguments, options);
-  if (arguments.paint.dry_run) return dry_run(arguments, request);
-  catch_interrupts();
-  ProgressPrinter printer(arguments.paint.quiet, arguments.paint.print_every);
-  Frames frames(arguments.paint);
-  const PaintResult result = upscale(request, [&](const Progress& progress) {
+PaintResult upscale_with_progress(const PaintArguments& arguments, const UpscaleRequest& request) {
+  ProgressPrinter printer(arguments.quiet, arguments.print_every);
+  Frames frames(arguments);
+  return upscale(request, [&](const Progress& progress) {
     printer.report(progress);
     frames.add(progress);
     return !interrupted();
   });
-  print_notices(arguments, result.notices);
-  const std::string& output = arguments.paint.output;
+}
+
+SaveOptions picture_text(const UpscaleArguments& arguments, const PaintResult& result) {
   SaveOptions save{result.parameters};
   save.text["file:source"] = arguments.source;
   if (!arguments.paint.styles.empty())
     save.text["file:style"] = fmt::format("{}", fmt::join(arguments.paint.styles, " "));
-  save_image(output, result.image, save);
-  print_notices(arguments, save_sources(arguments.paint, result));
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  const Json report = describe_result(arguments.paint, result, seconds);
-  if (arguments.paint.sidecar)
-    write_text(std::filesystem::path(output).replace_extension(".json").string(), report.dump(2) + "\n");
-  if (arguments.paint.json) {
+  return save;
+}
+
+int run_upscale(const UpscaleArguments& arguments) {
+  const Stopwatch watch;
+  const PaintArguments& paint = arguments.paint;
+  const UpscaleOptions options = resolve(arguments);
+  const UpscaleRequest request = prepare(arguments, options);
+  if (paint.dry_run) return dry_run(arguments, request);
+  catch_interrupts();
+  const PaintResult result = upscale_with_progress(paint, request);
+  print_notices(paint.quiet, result.notices);
+  save_image(paint.output, result.image, picture_text(arguments, result));
+  print_notices(paint.quiet, save_sources(paint, result));
+  const double seconds = watch.seconds();
+  const Json report = describe_result(paint, result, seconds);
+  write_sidecar(paint, report);
+  if (paint.json)
     fmt::print("{}\n", report.dump(2));
-  } else {
-    fmt::print("{}\n", output);
-    if (!arguments.paint.quiet)
-      fmt::print(stderr, "doodle: {}x{} in {:.1f} s{}\n", result.image.width, result.image.height, seconds,
-                 result.cancelled ? ", cut short" : "");
-  }
+  else
+    print_result(paint.quiet, paint.output, result, seconds);
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 

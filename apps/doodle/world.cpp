@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -15,11 +14,10 @@
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
+#include "stopwatch.h"
 
 namespace doodle::cli {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 struct WorldArguments {
   PaintArguments paint;
@@ -70,19 +68,16 @@ WorldRequest prepare(const WorldArguments& arguments, const WorldOptions& option
 int dry_run(const WorldArguments& arguments, const WorldRequest& request) {
   check_model(request.options.paint.network);
   const PaintEstimate estimate = estimate_world(request);
-  Json object{{"map", arguments.map}, {"labels", arguments.paint.labels}, {"output", arguments.paint.output}};
-  object["planned_memory_bytes"] = estimate.bytes;
-  object["chunks"] = estimate.phases;
+  const Json plan{{"map", arguments.map},
+                  {"labels", arguments.paint.labels},
+                  {"output", arguments.paint.output},
+                  {"planned_memory_bytes", estimate.bytes},
+                  {"chunks", estimate.phases}};
   Json values = describe_options(arguments.paint, request.options.paint);
   values["scale"] = request.options.scale;
   values["border"] = request.options.border;
   values["chunk"] = request.options.chunk;
-  if (arguments.paint.json) {
-    object["options"] = values;
-    fmt::print("{}\n", object.dump(2));
-  } else {
-    fmt::print("{}{}", as_lines(object), as_lines(values));
-  }
+  print_plan(arguments.paint.json, plan, values);
   return 0;
 }
 
@@ -116,7 +111,7 @@ void print_result(const WorldArguments& arguments, const WorldResult& result, do
 }
 
 int run_world(const WorldArguments& arguments) {
-  const Clock::time_point start = Clock::now();
+  const Stopwatch watch;
   const WorldOptions options = resolve(arguments);
   const WorldRequest request = prepare(arguments, options);
   if (arguments.paint.dry_run) return dry_run(arguments, request);
@@ -129,15 +124,14 @@ int run_world(const WorldArguments& arguments) {
       return !interrupted();
     });
   }
-  if (!arguments.paint.quiet)
-    for (const std::string& notice : result.notices) fmt::print(stderr, "doodle: note: {}\n", notice);
+  print_notices(arguments.paint.quiet, result.notices);
   SaveOptions save{result.parameters};
   save.text["file:map"] = arguments.map;
   save.text["file:labels"] = arguments.paint.labels;
   save_world(work_file(arguments), arguments.paint.output, save);
   std::error_code ignored;
   if (!result.cancelled) std::filesystem::remove(work_file(arguments), ignored);
-  print_result(arguments, result, std::chrono::duration<double>(Clock::now() - start).count());
+  print_result(arguments, result, watch.seconds());
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 
@@ -163,15 +157,6 @@ void add_world_options(CLI::App& command, WorldArguments& arguments) {
                   "Longest side painted at once, 64..8192; halved until it fits --memory");
 }
 
-void add_output_options(CLI::App& command, PaintArguments& arguments) {
-  OptionGroup group(command, arguments, "Reports");
-  group.add_plain("--json", arguments.json, "Print one JSON object about the result");
-  group.add_plain("--dry-run", arguments.dry_run, "Check everything, print what would be done, and stop");
-  group.add_plain("-q,--quiet", arguments.quiet, "No progress and no notes");
-  group.add_plain("--print-every", arguments.print_every,
-                  "A line of progress each N steps; 0: every few seconds");
-}
-
 void add_style_scale(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Size and seed");
   group.add(
@@ -187,7 +172,7 @@ void add_world(CLI::App& app, Action& action) {
   arguments->paint.task = Task::world;
   add_world_options(*command, *arguments);
   for (const auto add : {add_size_options, add_style_scale, add_run_options, add_match_options,
-                         add_refine_options, add_finish_options, add_network_options, add_output_options}) {
+                         add_refine_options, add_finish_options, add_network_options, add_report_options}) {
     add(*command, arguments->paint);
   }
   command->footer("Each option can also come from the environment (--border: DOODLE_BORDER) or --config.");
