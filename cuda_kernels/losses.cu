@@ -49,28 +49,44 @@ struct PatchTerm {
   }
 };
 
+/// An image, and where its values have neighbours of the same channel.
+struct ImageGrid {
+  const float* values;
+  int height, width;
+  std::ptrdiff_t right, down;  ///< from a value to these neighbours
+  DOODLE_DEVICE Neighbours neighbours(std::size_t i) const {
+    const int x = static_cast<int>(i / static_cast<std::size_t>(right)) % width;
+    const int y = static_cast<int>(i / static_cast<std::size_t>(down));
+    return {y > 0, x > 0, y + 1 < height, x + 1 < width};
+  }
+};
+
+ImageGrid grid_of(const Tensor<float>& image) {
+  const Shape shape = image.shape();
+  return {image.data(), shape.height, shape.width, shape.channels,
+          static_cast<std::ptrdiff_t>(shape.width) * shape.channels};
+}
+
 /// The term at a value's own position, and the derivatives of the three terms that the value is in.
 struct SmoothnessTerm {
-  const float* image;
-  int height, width, channels;
+  ImageGrid grid;
   float scale;
   float* gradient;
   DOODLE_DEVICE double operator()(std::size_t i) const {
-    const std::ptrdiff_t right = channels, down = static_cast<std::ptrdiff_t>(width) * channels;
-    const int x = static_cast<int>(i / static_cast<std::size_t>(channels)) % width;
-    const int y = static_cast<int>(i / static_cast<std::size_t>(down));
-    const float* at = image + i;
+    const std::ptrdiff_t right = grid.right, down = grid.down;
+    const Neighbours has = grid.neighbours(i);
+    const float* at = grid.values + i;
     float sum = gradient[i];
     double own = 0;
-    if (y > 0 && x + 1 < width) {
+    if (has.above && has.right) {
       const float d = at[-down] - at[0], r = at[-down] - at[right - down];
       sum -= scale * smoothness_slope(d, r) * d;
     }
-    if (x > 0 && y + 1 < height) {
+    if (has.left && has.below) {
       const float d = at[-right] - at[down - right], r = at[-right] - at[0];
       sum -= scale * smoothness_slope(d, r) * r;
     }
-    if (x + 1 < width && y + 1 < height) {
+    if (has.right && has.below) {
       const float d = at[0] - at[down], r = at[0] - at[right];
       own = static_cast<double>(smoothness_term(d, r));
       sum += scale * smoothness_slope(d, r) * (d + r);
@@ -83,17 +99,12 @@ struct SmoothnessTerm {
 /// The term of total variation at a value's own position, and the derivatives of the three terms that the
 /// value is in.
 struct VariationTerm {
-  const float* image;
-  int height, width, channels;
+  ImageGrid grid;
   float scale;
   float* gradient;
   DOODLE_DEVICE double operator()(std::size_t i) const {
-    const std::ptrdiff_t right = channels, down = static_cast<std::ptrdiff_t>(width) * channels;
-    const int x = static_cast<int>(i / static_cast<std::size_t>(channels)) % width;
-    const int y = static_cast<int>(i / static_cast<std::size_t>(down));
     float slope = 0;
-    const float term =
-        total_variation_at(image + i, right, down, {y > 0, x > 0, y + 1 < height, x + 1 < width}, slope);
+    const float term = total_variation_at(grid.values + i, grid.right, grid.down, grid.neighbours(i), slope);
     gradient[i] += scale * slope;
     return static_cast<double>(term);
   }
@@ -146,20 +157,16 @@ void smoothness_loss(const Tensor<float>& image, double weight, LossOutput out) 
   if (shape.height < 2 || shape.width < 2) return;
   const double terms = static_cast<double>(shape.height - 1) * (shape.width - 1) * shape.channels;
   const double mean = weight / terms;
-  add_sum(image.size(),
-          SmoothnessTerm{image.data(), shape.height, shape.width, shape.channels, static_cast<float>(mean),
-                         out.gradient.data()},
-          mean, out.loss.data());
+  add_sum(image.size(), SmoothnessTerm{grid_of(image), static_cast<float>(mean), out.gradient.data()}, mean,
+          out.loss.data());
 }
 
 void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out) {
-  const Shape shape = image.shape();
-  expect(image.size() > 0 && out.gradient.shape() == shape, "total_variation_loss: shapes do not fit");
+  expect(image.size() > 0 && out.gradient.shape() == image.shape(),
+         "total_variation_loss: shapes do not fit");
   const double mean = weight / static_cast<double>(image.size());
-  add_sum(image.size(),
-          VariationTerm{image.data(), shape.height, shape.width, shape.channels, static_cast<float>(mean),
-                        out.gradient.data()},
-          mean, out.loss.data());
+  add_sum(image.size(), VariationTerm{grid_of(image), static_cast<float>(mean), out.gradient.data()}, mean,
+          out.loss.data());
 }
 
 }  // namespace doodle::cuda
