@@ -7,16 +7,12 @@ import re
 import tempfile
 from typing import Any, Mapping, Optional, Sequence
 
-import numpy as np
-
 from . import _core
 from ._api import Pictures, as_list, finish
 from ._keywords import gather, takes
 from ._options import PaintOptions
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Progress, Reporter
-
-
 
 
 def _colour(code: str, name: str) -> tuple[float, float, float]:
@@ -26,6 +22,8 @@ def _colour(code: str, name: str) -> tuple[float, float, float]:
 
 
 def _plain(picture: _core.Image, colour: tuple[float, float, float]) -> tuple[_core.Image, _core.Image]:
+    import numpy as np  # loaded with the first array
+
     width, height = picture.size
     return picture, _core.Image(np.full((height, width, 3), colour, np.uint8))
 
