@@ -91,25 +91,36 @@ typename V::Type label_sum(const MatchRow& row, long x, int u) {
   return V::add(V::add(column(0), column(1)), column(2));
 }
 
+/// Whether current patch x lies in the middle of an area, so that its label terms are those of the patch
+/// before. Areas are few and wide.
+template <class V>
+bool has_same_strips(const MatchRow& row, long x) {
+  const int* strips = row.strips + x;
+  return strips[-1] == strips[0] && strips[0] == strips[1] && strips[1] == strips[2];
+}
+
 /// fold() over `count` vectors of columns from u on, all current patches: penalties and the best of
 /// each style patch stay in registers meanwhile.
 template <class V, bool labels, int count>
 void fold_columns(const MatchRow& shared, int u) {
   const MatchRow row = shared;  // for all the compiler knows, storing a vector changes what has an address
-  typename V::Type penalty[count], style_best[count];
+  typename V::Type penalty[count], style_best[count], label[count];
 #pragma GCC unroll 4
   for (int j = 0; j < count; ++j) {
     penalty[j] = V::load(row.penalty + u + j * V::width);
     style_best[j] = V::load(row.style_best + u + j * V::width);
   }
   for (long x = 0; x < row.patches; ++x) {
+    if (labels && !(x > 0 && has_same_strips<V>(row, x))) {
+#pragma GCC unroll 4
+      for (int j = 0; j < count; ++j) label[j] = label_sum<V>(row, x, u + j * V::width);
+    }
     typename V::Type best = V::load(row.lanes + x * V::width);
 #pragma GCC unroll 4
     for (int j = 0; j < count; ++j) {
-      const int column = u + j * V::width;
-      typename V::Type sum = advance<V>(row, x, column);
+      typename V::Type sum = advance<V>(row, x, u + j * V::width);
       style_best[j] = V::maximum(sum, style_best[j]);
-      if constexpr (labels) sum = V::add(sum, label_sum<V>(row, x, column));
+      if constexpr (labels) sum = V::add(sum, label[j]);
       best = V::maximum(V::subtract(sum, penalty[j]), best);
     }
     V::store(row.lanes + x * V::width, best);
