@@ -2,73 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Sequence
 
 from . import _core
-from ._keywords import gather, number, takes
+from ._inputs import Guide, Pictures, read_guides, read_masks, read_optional, read_seed, read_styles, read_weights
+from ._keywords import gather, takes
 from ._options import PaintOptions, StyleOptions
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Cancelled, Progress, Reporter
-
-Pictures = Union[PictureLike, Sequence[PictureLike]]
-Guide = Union[tuple[Pictures, PictureLike], tuple[Pictures, PictureLike, float]]
-
-
-def as_list(value: Optional[Pictures]) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def _optional(value: Optional[PictureLike], name: str) -> Optional[_core.Image]:
-    return None if value is None else to_image(value, name)
-
-
-def _masks(style: Optional[Pictures], style_mask: Optional[Pictures]) -> list[Optional[_core.Image]]:
-    """One mask per style, or None for each."""
-    count, masks = len(as_list(style)), as_list(style_mask)
-    if masks and len(masks) != count:
-        raise _core.UsageError(f"there are {count} styles and {len(masks)} style masks; give one mask per style")
-    return [to_image(mask, f"the mask of style {i + 1}") for i, mask in enumerate(masks)] or [None] * count
-
-
-def _styles(style: Optional[Pictures], style_map: Optional[Pictures]) -> list[tuple[_core.Image, Optional[_core.Image]]]:
-    styles, maps = as_list(style), as_list(style_map)
-    if not styles:
-        raise _core.UsageError("there is no style; give a picture, or a list of them")
-    if maps and len(maps) != len(styles):
-        raise _core.UsageError(f"there are {len(styles)} styles and {len(maps)} style maps; give one map per style")
-    images = [to_image(one, f"style {i + 1}") for i, one in enumerate(styles)]
-    return [(image, to_image(maps[i], f"the map of style {i + 1}") if maps else None) for i, image in enumerate(images)]
-
-
-def _weights(weights: Optional[Sequence[float]], count: int, default: float) -> list[float]:
-    """One weight per style."""
-    if isinstance(weights, str) or not (weights is None or hasattr(weights, "__len__")):
-        raise TypeError(f"weights is {weights!r}; it must be a list of numbers, one per style")
-    values = [default] * count if weights is None else [number(weight, "a weight") for weight in weights]
-    if len(values) != count:
-        raise _core.UsageError(f"there are {count} styles and {len(values)} weights; give one weight per style")
-    return values
-
-
-def _seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Optional[_core.Image]:
-    """The picture to start from; UsageError where it would not be used."""
-    seed = chosen.get("seed", "auto")
-    if seed_image is not None and seed != "image":
-        raise _core.UsageError(f'there is a seed_image, but seed is {seed!r}; give seed="image" to start from it')
-    return _optional(seed_image, "the seed image")
-
-
-def _guides(guides: Sequence[Guide]) -> list[tuple[list[_core.Image], _core.Image, float]]:
-    found = []
-    for i, guide in enumerate(guides):
-        if not isinstance(guide, (tuple, list)) or len(guide) not in (2, 3):
-            raise _core.UsageError(f"guide {i + 1} is no tuple of a style's picture, a target and perhaps a weight")
-        styles = [to_image(one, f"guide {i + 1}") for one in as_list(guide[0])]
-        weight = number(guide[2], "the weight of a guide") if len(guide) == 3 else 1.0
-        found.append((styles, to_image(guide[1], f"the target of guide {i + 1}"), weight))
-    return found
 
 
 def finish(result: _core.Result, dtype: str) -> Picture:
@@ -141,13 +82,13 @@ def paint(
     """
     chosen = gather(PaintOptions, options, keywords, also=("quality",))
     dtype = check_dtype(dtype)
-    pairs = [] if style is None and inpaint is not None else _styles(style, style_map)
-    shares = _weights(weights, len(pairs), 0.0)
-    styles = [(*pair, one, share) for pair, one, share in zip(pairs, _masks(style, style_mask), shares)]
-    inputs = (styles, _optional(target_map, "the target map"), _optional(content, "the content"))
-    canvas = (_optional(inpaint, "the picture to paint into"), _optional(mask, "its mask"))
+    pairs = [] if style is None and inpaint is not None else read_styles(style, style_map)
+    shares = read_weights(weights, len(pairs), 0.0)
+    styles = [(*pair, one, share) for pair, one, share in zip(pairs, read_masks(style, style_mask), shares)]
+    inputs = (styles, read_optional(target_map, "the target map"), read_optional(content, "the content"))
+    canvas = (read_optional(inpaint, "the picture to paint into"), read_optional(mask, "its mask"))
     with Reporter(progress) as report:
-        return finish(_core.paint(*inputs, _seed(seed_image, chosen), *canvas, _guides(guide), _variation, chosen, report), dtype)
+        return finish(_core.paint(*inputs, read_seed(seed_image, chosen), *canvas, read_guides(guide), _variation, chosen, report), dtype)
 
 
 @takes(paint)
@@ -247,9 +188,9 @@ def style(
     """
     chosen = gather(StyleOptions, options, keywords)
     dtype = check_dtype(dtype)
-    styles = _styles(style, style_map)
-    shares = _weights(weights, len(styles), 1.0)
+    styles = read_styles(style, style_map)
+    shares = read_weights(weights, len(styles), 1.0)
     weighted = [(image, style_map_, share) for (image, style_map_), share in zip(styles, shares)]
-    inputs = (to_image(content, "the content"), weighted, _optional(target_map, "the target map"))
+    inputs = (to_image(content, "the content"), weighted, read_optional(target_map, "the target map"))
     with Reporter(progress) as report:
-        return finish(_core.style(*inputs, _seed(seed_image, chosen), chosen, report), dtype)
+        return finish(_core.style(*inputs, read_seed(seed_image, chosen), chosen, report), dtype)

@@ -6,7 +6,8 @@ import queue
 import threading
 from typing import Any, Iterator, Optional
 
-from ._api import Pictures, paint
+from ._api import paint
+from ._inputs import Pictures
 from ._keywords import takes
 from ._options import PaintOptions
 from ._pictures import Picture, check_dtype

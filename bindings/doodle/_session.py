@@ -7,7 +7,8 @@ import threading
 from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
 
 from . import _core
-from ._api import Pictures, paint, style, texture
+from ._api import paint, style, texture
+from ._inputs import Pictures
 from ._keywords import gather, takes
 from ._options import PaintOptions, StyleOptions
 from ._pictures import Picture, PictureLike, to_image

@@ -6,7 +6,8 @@ import os
 from typing import Any, Optional, Union
 
 from . import _core
-from ._api import Pictures, as_list, finish
+from ._api import finish
+from ._inputs import Pictures, as_list
 from ._keywords import gather, takes
 from ._options import UpscaleOptions
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image

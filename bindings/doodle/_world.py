@@ -8,7 +8,8 @@ import tempfile
 from typing import Any, Mapping, Optional, Sequence
 
 from . import _core
-from ._api import Pictures, as_list, finish
+from ._api import finish
+from ._inputs import Pictures, as_list
 from ._keywords import gather, takes
 from ._options import PaintOptions
 from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
