@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "importers/pickle_globals.h"
+#include "importers/pickle_stack.h"
 #include "importers/pickle_text.h"
 
 namespace doodle {
@@ -14,12 +15,12 @@ using Kind = PickleValue::Kind;
 /// The stack machine that a pickle is a program for.
 class Machine {
  public:
-  Machine(ByteCursor& cursor, PickleValues& values) : cursor_(cursor), values_(values) {}
+  Machine(ByteCursor& cursor, PickleValues& values) : cursor_(cursor), values_(values), stack_(values) {}
 
   const PickleValue& run() {
     for (;;) {
       const auto code = cursor_.number<unsigned char>();
-      if (code == '.') return *pop();
+      if (code == '.') return *stack_.pop();
       if (!constant(code) && !container(code) && !memory(code) && !call(code))
         throw BrokenFile(fmt::format(
             "its pickle has the instruction {:#04x}, which no network needs; nothing was run", code));
@@ -27,57 +28,6 @@ class Machine {
   }
 
  private:
-  static constexpr std::size_t deepest_stack = 1'000'000;
-
-  void push(PickleValue* value) {
-    demand(stack_.size() < deepest_stack, "its pickle nests more objects than any network");
-    stack_.push_back(value);
-  }
-  PickleValue* top() {
-    demand(stack_.size() > (marks_.empty() ? 0 : marks_.back()),
-           "its pickle takes more than it has put down");
-    return stack_.back();
-  }
-  PickleValue* pop() {
-    PickleValue* value = top();
-    stack_.pop_back();
-    return value;
-  }
-  /// The values since the last mark, which is removed.
-  std::vector<PickleValue*> pop_to_mark() {
-    demand(!marks_.empty(), "its pickle lacks a mark");
-    const auto begin = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
-    std::vector<PickleValue*> items(begin, stack_.end());
-    stack_.erase(begin, stack_.end());
-    marks_.pop_back();
-    return items;
-  }
-  bool push_number(Kind kind, std::int64_t number) {
-    PickleValue* value = values_.make(kind);
-    value->integer = number;
-    push(value);
-    return true;
-  }
-  bool push_text(Kind kind, std::string_view text) {
-    PickleValue* value = values_.make(kind);
-    value->text = text;
-    push(value);
-    return true;
-  }
-  bool push_items(Kind kind, std::vector<PickleValue*> items) {
-    demand(kind != Kind::dict || items.size() % 2 == 0,
-           "a dictionary in its pickle has a key without a value");
-    PickleValue* value = values_.make(kind);
-    value->items = std::move(items);
-    push(value);
-    return true;
-  }
-  bool push_tuple(std::size_t count) {
-    std::vector<PickleValue*> items(count);
-    while (count > 0) items[--count] = pop();
-    return push_items(Kind::tuple, std::move(items));
-  }
-
   bool constant(unsigned char code);
   bool text_constant(unsigned char code);
   bool long_number(std::string_view bytes);
@@ -91,46 +41,45 @@ class Machine {
 
   ByteCursor& cursor_;
   PickleValues& values_;
-  std::vector<PickleValue*> stack_;
-  std::vector<std::size_t> marks_;  ///< sizes of the stack
+  PickleStack stack_;
   std::unordered_map<std::uint64_t, PickleValue*> memo_;
 };
 
 /// A whole number of any length, as two's complement; one that needs more than 8 bytes becomes a text.
 bool Machine::long_number(std::string_view bytes) {
-  if (bytes.size() > 8) return push_text(Kind::text, bytes);
+  if (bytes.size() > 8) return stack_.push_text(Kind::text, bytes);
   std::uint64_t number = !bytes.empty() && (bytes.back() & 0x80) != 0 ? ~std::uint64_t{0} : 0;
   for (std::size_t i = bytes.size(); i-- > 0;) number = number << 8 | static_cast<unsigned char>(bytes[i]);
-  return push_number(Kind::integer, static_cast<std::int64_t>(number));
+  return stack_.push_number(Kind::integer, static_cast<std::int64_t>(number));
 }
 
 bool Machine::constant(unsigned char code) {
   switch (code) {
     case 'N':
-      return push_number(Kind::none, 0);
+      return stack_.push_number(Kind::none, 0);
     case 0x88:
     case 0x89:
-      return push_number(Kind::boolean, code == 0x88 ? 1 : 0);
+      return stack_.push_number(Kind::boolean, code == 0x88 ? 1 : 0);
     case 'J':
-      return push_number(Kind::integer, cursor_.number<std::int32_t>());
+      return stack_.push_number(Kind::integer, cursor_.number<std::int32_t>());
     case 'K':
-      return push_number(Kind::integer, cursor_.number<std::uint8_t>());
+      return stack_.push_number(Kind::integer, cursor_.number<std::uint8_t>());
     case 'M':
-      return push_number(Kind::integer, cursor_.number<std::uint16_t>());
+      return stack_.push_number(Kind::integer, cursor_.number<std::uint16_t>());
     case 0x8a:
       return long_number(cursor_.take(cursor_.number<std::uint8_t>()));
     case 0x8b:
       return long_number(cursor_.take(cursor_.number<std::uint32_t>()));
     case 'G':
       cursor_.take(8);  // nothing that is needed is a single real number
-      return push_number(Kind::real, 0);
+      return stack_.push_number(Kind::real, 0);
     case 'F':
       cursor_.line();
-      return push_number(Kind::real, 0);
+      return stack_.push_number(Kind::real, 0);
     case 'I':
     case 'L': {
       const PickledNumber number = parse_pickled_number(cursor_.line());
-      return push_number(number.boolean ? Kind::boolean : Kind::integer, number.value);
+      return stack_.push_number(number.boolean ? Kind::boolean : Kind::integer, number.value);
     }
     default:
       return text_constant(code);
@@ -140,28 +89,28 @@ bool Machine::constant(unsigned char code) {
 bool Machine::text_constant(unsigned char code) {
   switch (code) {
     case 'S':
-      return push_text(Kind::text, values_.keep(unescape_pickled_string(cursor_.line())));
+      return stack_.push_text(Kind::text, values_.keep(unescape_pickled_string(cursor_.line())));
     case 'V':
-      return push_text(Kind::text, values_.keep(unescape_pickled_unicode(cursor_.line())));
+      return stack_.push_text(Kind::text, values_.keep(unescape_pickled_unicode(cursor_.line())));
     case 'U':
     case 'C':
     case 0x8c:
-      return push_text(Kind::text, cursor_.take(cursor_.number<std::uint8_t>()));
+      return stack_.push_text(Kind::text, cursor_.take(cursor_.number<std::uint8_t>()));
     case 'T':
     case 'B':
     case 'X':
-      return push_text(Kind::text, cursor_.take(cursor_.number<std::uint32_t>()));
+      return stack_.push_text(Kind::text, cursor_.take(cursor_.number<std::uint32_t>()));
     case 0x8d:
     case 0x8e:
     case 0x96:
-      return push_text(Kind::text, cursor_.take(cursor_.number<std::uint64_t>()));
+      return stack_.push_text(Kind::text, cursor_.take(cursor_.number<std::uint64_t>()));
     default:
       return false;
   }
 }
 
 bool Machine::extend(Kind kind, const std::vector<PickleValue*>& items) {
-  PickleValue& target = *top();
+  PickleValue& target = *stack_.top();
   demand(target.kind == kind && (kind != Kind::dict || items.size() % 2 == 0),
          "its pickle adds items to what is no list or dictionary");
   target.items.insert(target.items.end(), items.begin(), items.end());
@@ -171,50 +120,49 @@ bool Machine::extend(Kind kind, const std::vector<PickleValue*>& items) {
 bool Machine::container(unsigned char code) {
   switch (code) {
     case '(':
-      demand(marks_.size() < deepest_stack, "its pickle nests more objects than any network");
-      marks_.push_back(stack_.size());
+      stack_.mark();
       return true;
     case ')':
-      return push_items(Kind::tuple, {});
+      return stack_.push_items(Kind::tuple, {});
     case ']':
-      return push_items(Kind::list, {});
+      return stack_.push_items(Kind::list, {});
     case '}':
-      return push_items(Kind::dict, {});
+      return stack_.push_items(Kind::dict, {});
     case 't':
-      return push_items(Kind::tuple, pop_to_mark());
+      return stack_.push_items(Kind::tuple, stack_.pop_to_mark());
     case 'l':
-      return push_items(Kind::list, pop_to_mark());
+      return stack_.push_items(Kind::list, stack_.pop_to_mark());
     case 'd':
-      return push_items(Kind::dict, pop_to_mark());
+      return stack_.push_items(Kind::dict, stack_.pop_to_mark());
     case 0x85:
     case 0x86:
     case 0x87:
-      return push_tuple(static_cast<std::size_t>(code - 0x84));
+      return stack_.push_tuple(static_cast<std::size_t>(code - 0x84));
     case 'a':
-      return extend(Kind::list, {pop()});
+      return extend(Kind::list, {stack_.pop()});
     case 'e':
-      return extend(Kind::list, pop_to_mark());
+      return extend(Kind::list, stack_.pop_to_mark());
     case 's': {
-      PickleValue* value = pop();
-      PickleValue* key = pop();
+      PickleValue* value = stack_.pop();
+      PickleValue* key = stack_.pop();
       return extend(Kind::dict, {key, value});
     }
     case 'u':
-      return extend(Kind::dict, pop_to_mark());
+      return extend(Kind::dict, stack_.pop_to_mark());
     default:
       return false;
   }
 }
 
 bool Machine::put(std::uint64_t index) {
-  memo_[index] = top();
+  memo_[index] = stack_.top();
   return true;
 }
 
 bool Machine::get(std::uint64_t index) {
   const auto found = memo_.find(index);
   demand(found != memo_.end(), "its pickle refers to an object {} that it has not kept", index);
-  push(found->second);
+  stack_.push(found->second);
   return true;
 }
 
@@ -228,13 +176,13 @@ bool Machine::memory(unsigned char code) {
       cursor_.take(8);
       return true;
     case '0':
-      pop();
+      stack_.pop();
       return true;
     case '1':
-      pop_to_mark();
+      stack_.pop_to_mark();
       return true;
     case '2':
-      push(top());
+      stack_.push(stack_.top());
       return true;
     case 'q':
       return put(cursor_.number<std::uint8_t>());
@@ -258,7 +206,7 @@ bool Machine::memory(unsigned char code) {
 bool Machine::push_global(std::string module, std::string_view name) {
   const std::string_view global = values_.keep(std::move(module) + " " + std::string(name));
   check_global(global);
-  return push_text(Kind::global, global);
+  return stack_.push_text(Kind::global, global);
 }
 
 bool Machine::call(unsigned char code) {
@@ -268,24 +216,24 @@ bool Machine::call(unsigned char code) {
       return push_global(module, cursor_.line());
     }
     case 0x93: {
-      const PickleValue* name = pop();
-      const PickleValue* module = pop();
+      const PickleValue* name = stack_.pop();
+      const PickleValue* module = stack_.pop();
       demand(name->kind == Kind::text && module->kind == Kind::text, "its pickle names no class");
       return push_global(std::string(module->text), name->text);
     }
     case 'R': {
-      const PickleValue* arguments = pop();
-      const PickleValue* global = pop();
-      push(call_global(values_, *global, *arguments));
+      const PickleValue* arguments = stack_.pop();
+      const PickleValue* global = stack_.pop();
+      stack_.push(call_global(values_, *global, *arguments));
       return true;
     }
     case 'b': {
-      const PickleValue* state = pop();
-      set_state(*top(), *state);
+      const PickleValue* state = stack_.pop();
+      set_state(*stack_.top(), *state);
       return true;
     }
     case 'Q':
-      return push_items(Kind::persistent, {pop()});
+      return stack_.push_items(Kind::persistent, {stack_.pop()});
     default:
       return false;
   }
