@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <limits>
 
+#include "backend/cpu/band_search.h"
 #include "backend/cpu/match_scores.h"
-#include "backend/cpu/match_walk.h"
 #include "backend/cpu/operations.h"
 #include "backend/match_arrays.h"
 #include "backend/match_check.h"
-#include "base/cancel.h"
 #include "base/check.h"
 #include "base/parallel.h"
 #include "kernels/match_penalty.h"
@@ -19,8 +17,6 @@
 namespace doodle::cpu {
 namespace {
 
-/// Enough that the last bands, which are short, leave no thread idle for long.
-constexpr int bands_per_thread = 8;
 /// Candidates that a filter keeps of every patch. With four, what is chosen scores within 1e-4 of the best
 /// (docs/performance.md).
 constexpr int filter_shortlist = 4;
@@ -47,10 +43,7 @@ class CpuMatchPlan final : public MatchPlan {
 
  private:
   void pack_maps(const MatchPlanSpec& spec);
-  void plan_bands();
-  void add_workers();
   void set_penalty(float variety);
-  void search();
   float penalty(std::int32_t q, float variety) const;
   Candidate choose(std::size_t p, float variety) const;
   void collect_matches(float variety, Matches& matches) const;
@@ -60,8 +53,7 @@ class CpuMatchPlan final : public MatchPlan {
   Shape current_;
   MatchOperands operands_;
   PackForm form_;  ///< of features
-  std::vector<Band> bands_;
-  std::vector<MatchWorker> workers_;
+  std::unique_ptr<BandSearch> search_;
   std::unique_ptr<MatchScores> scores_;  ///< with a filter
   Tensor<float> history_;
   Tensor<float> bias_;
@@ -85,8 +77,8 @@ CpuMatchPlan::CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const Ma
   reset();
   pack_maps(spec);
   if (kernels.pairs) scores_ = std::make_unique<MatchScores>(backend, spec, kernels);
-  plan_bands();
-  add_workers();
+  search_ = std::make_unique<BandSearch>(backend, operands_);
+  search_->add_workers();
 }
 
 void CpuMatchPlan::pack_maps(const MatchPlanSpec& spec) {
@@ -112,31 +104,6 @@ void CpuMatchPlan::pack_maps(const MatchPlanSpec& spec) {
   }
 }
 
-void CpuMatchPlan::plan_bands() {
-  int diagonals = 0;
-  for (const Stretch& current : operands_.current) {
-    for (const Stretch& style : operands_.styles) diagonals += current.rows + style.rows - 1;
-  }
-  const int width = std::clamp(diagonals / (bands_per_thread * omp_get_max_threads()), 1, Band::widest);
-  for (const Stretch& current : operands_.current) {
-    for (const Stretch& style : operands_.styles) {
-      for (int d = 1 - current.rows; d < style.rows; d += width) {
-        bands_.push_back({&current, &style, d, std::min(width, style.rows - d)});
-      }
-    }
-  }
-  // Long ones first, so that the threads end together.
-  const auto length = [](const Band& band) { return band.end(band.first) - band.begin(band.first); };
-  std::stable_sort(bands_.begin(), bands_.end(),
-                   [&](const Band& a, const Band& b) { return length(a) > length(b); });
-}
-
-void CpuMatchPlan::add_workers() {
-  const std::size_t wanted = std::min(bands_.size(), static_cast<std::size_t>(omp_get_max_threads()));
-  while (workers_.size() < wanted) workers_.emplace_back(backend_, operands_);
-  while (workers_.size() > wanted) workers_.pop_back();
-}
-
 /// Of style patch q, in units of nine.
 float CpuMatchPlan::penalty(std::int32_t q, float variety) const {
   return StylePenalty{history_.data(), bias_.data(), variety}(static_cast<std::size_t>(q));
@@ -151,29 +118,12 @@ void CpuMatchPlan::set_penalty(float variety) {
   }
 }
 
-void CpuMatchPlan::search() {
-  std::atomic<std::size_t> next{0};
-  SharedCancel cancel;
-  parallel_for(static_cast<std::int64_t>(workers_.size()), [&](std::int64_t w) {
-    MatchWorker& worker = workers_[static_cast<std::size_t>(w)];
-    worker.clear();
-    for (std::size_t i = next++; i < bands_.size() && !cancel.stopped(); i = next++) {
-      worker.walk(operands_, bands_[i], cancel);
-    }
-  });
-  cancel.rethrow();
-}
-
 /// The style patch for current patch p: the best that any thread found; with a filter, by exact scores of the
 /// shortlist.
 Candidate CpuMatchPlan::choose(std::size_t p, float variety) const {
   const int count = operands_.shortlist;
   std::array<Candidate, filter_shortlist> list;
-  std::copy_n(workers_[0].candidates() + p * static_cast<std::size_t>(count), count, list.begin());
-  for (std::size_t w = 1; w < workers_.size(); ++w) {
-    const Candidate* others = workers_[w].candidates() + p * static_cast<std::size_t>(count);
-    for (int i = 0; i < count; ++i) insert(list.data(), count, others[i]);
-  }
+  search_->candidates(p, list.data());
   if (scores_ == nullptr) return list[0];
   const int columns = current_.width - 2, y = static_cast<int>(p) / columns,
             x = static_cast<int>(p) % columns;
@@ -203,9 +153,7 @@ void CpuMatchPlan::collect_history() {
     for (int row = 0; row < style.rows; ++row) {
       for (int u = 0; u < style.patches; ++u) {
         const std::size_t cell = style.cell(row) + static_cast<std::size_t>(u);
-        float best = workers_[0].style_best()[cell];
-        for (const MatchWorker& worker : workers_) best = std::max(best, worker.style_best()[cell]);
-        history_.data()[style.index(row, u)] = best / 9;
+        history_.data()[style.index(row, u)] = search_->style_best(cell) / 9;
       }
     }
   }
@@ -216,18 +164,18 @@ void CpuMatchPlan::run(const Tensor<float>& features, float variety, Matches& ma
   check_features(features.shape(), current_);
   const Shape patches{current_.height - 2, current_.width - 2, 1};
   fit_matches(backend_, patches, matches);
-  add_workers();
+  search_->add_workers();
   for (Stretch& stretch : operands_.current) {
     pack({features, stretch.first, stretch.patches + 2, form_}, stretch.features);
   }
   if (scores_ != nullptr) scores_->set_current(features);
   if (variety != 0 && !has_history_) {
     set_penalty(0);
-    search();
+    search_->run();
     collect_history();
   }
   set_penalty(variety);
-  search();
+  search_->run();
   collect_matches(variety, matches);
   collect_history();
 }
