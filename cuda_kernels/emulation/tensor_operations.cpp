@@ -1,0 +1,82 @@
+#include <cstdint>
+#include <vector>
+
+#include "emulation/emulation.h"
+#include "kernels/half.h"
+
+namespace doodle::cuda::emulation {
+namespace {
+
+constexpr int kWarp = 32;
+
+struct Fragments {
+  unsigned a[4], b[2];
+  float c[4];
+};
+
+/// Of every fp16 number: there are thousands to convert for every product.
+const float* half_values() {
+  static const std::vector<float> values = [] {
+    std::vector<float> all(1 << 16);
+    for (std::size_t bits = 0; bits < all.size(); ++bits)
+      all[bits] = half_to_float(static_cast<std::uint16_t>(bits));
+    return all;
+  }();
+  return values.data();
+}
+
+/// The 16x16 and 16x8 halfs that a warp's fragments hold, and the product added to c.
+void multiply_fragments(Mail* warp) {
+  const float* halfs = half_values();
+  Fragments all[kWarp];
+  float left[16][16], right[16][8];
+  for (int lane = 0; lane < kWarp; ++lane) {
+    Fragments& mine = all[lane];
+    std::memcpy(&mine, warp[lane].given, sizeof mine);
+    const int group = lane >> 2, first = (lane & 3) * 2;
+    for (int odd = 0; odd < 2; ++odd) {
+      const auto half = [&](unsigned pair) { return halfs[(pair >> (16 * odd)) & 0xffffu]; };
+      for (int i = 0; i < 4; ++i) left[group + (i & 1) * 8][first + odd + (i >> 1) * 8] = half(mine.a[i]);
+      for (int i = 0; i < 2; ++i) right[first + odd + i * 8][group] = half(mine.b[i]);
+    }
+  }
+  float sum[16][8];
+  for (int lane = 0; lane < kWarp; ++lane)
+    for (int i = 0; i < 4; ++i) sum[(lane >> 2) + (i >> 1) * 8][(lane & 3) * 2 + (i & 1)] = all[lane].c[i];
+  for (int y = 0; y < 16; ++y)
+    for (int k = 0; k < 16; ++k)
+      for (int x = 0; x < 8; ++x) sum[y][x] += left[y][k] * right[k][x];
+  for (int lane = 0; lane < kWarp; ++lane) {
+    for (int i = 0; i < 4; ++i) all[lane].c[i] = sum[(lane >> 2) + (i >> 1) * 8][(lane & 3) * 2 + (i & 1)];
+    std::memcpy(warp[lane].got, all[lane].c, sizeof all[lane].c);
+  }
+}
+
+/// Row r of matrix i lies where lane 8i + r says.
+void load_rows(Mail* warp) {
+  for (int lane = 0; lane < kWarp; ++lane) {
+    for (int i = 0; i < 4; ++i) {
+      const unsigned char* row;
+      std::memcpy(&row, warp[8 * i + (lane >> 2)].given, sizeof row);
+      std::memcpy(warp[lane].got + 4 * i, row + 4 * (lane & 3), 4);
+    }
+  }
+}
+
+}  // namespace
+
+void load_matrices(unsigned (&to)[4], const void* row) {
+  if (reinterpret_cast<std::uintptr_t>(row) % 16 != 0)
+    refuse("load_matrices: a row is not aligned to 16 bytes");
+  std::memcpy(to, combine_warp(&row, sizeof row, load_rows), sizeof to);
+}
+
+void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+  Fragments mine;
+  std::memcpy(mine.a, a, sizeof a);
+  std::memcpy(mine.b, b, sizeof b);
+  std::memcpy(mine.c, c, sizeof c);
+  std::memcpy(c, combine_warp(&mine, sizeof mine, multiply_fragments), sizeof c);
+}
+
+}  // namespace doodle::cuda::emulation
