@@ -18,10 +18,8 @@ void add_ignored(CLI::App& command, PaintArguments& arguments, const std::string
       ->expected(0, 1);
 }
 
-}  // namespace
-
-void add_file_options(CLI::App& command, PaintArguments& arguments) {
-  OptionGroup group(command, arguments, "Files");
+/// What the picture is to look like.
+void add_style_files(CLI::App& command, OptionGroup& group, PaintArguments& arguments) {
   if (arguments.task == Task::texture) {
     command
         .add_option("photos", arguments.styles,
@@ -45,36 +43,48 @@ void add_file_options(CLI::App& command, PaintArguments& arguments) {
         ->type_name("FILE ... TARGET[:WEIGHT]");
     group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
   }
-  if (arguments.task != Task::upscale) {
-    group
-        .add_plain("--inpaint", arguments.inpaint,
-                   "Paint the clear or masked parts of this picture, and around it with a larger "
-                   "--output-size; without a style, from its other parts")
-        ->type_name("PICTURE");
-    group.add_plain("--mask", arguments.mask, "Where --inpaint is to paint: white")->type_name("FILE");
-    group
-        .add_plain("--style-mask", arguments.style_masks,
-                   "Mask of each style, in order: its white parts are used; clear pixels (alpha) never are")
-        ->type_name("FILE ...");
-  }
+}
+
+/// Where to paint, and which parts of the styles to use.
+void add_mask_files(OptionGroup& group, PaintArguments& arguments) {
+  group
+      .add_plain("--inpaint", arguments.inpaint,
+                 "Paint the clear or masked parts of this picture, and around it with a larger "
+                 "--output-size; without a style, from its other parts")
+      ->type_name("PICTURE");
+  group.add_plain("--mask", arguments.mask, "Where --inpaint is to paint: white")->type_name("FILE");
+  group
+      .add_plain("--style-mask", arguments.style_masks,
+                 "Mask of each style, in order: its white parts are used; clear pixels (alpha) never are")
+      ->type_name("FILE ...");
+}
+
+void add_map_files(OptionGroup& group, PaintArguments& arguments) {
+  group
+      .add_plain("--style-map", arguments.style_maps,
+                 "Map of each --style, in order; by default beside it as NAME_sem.png")
+      ->type_name("FILE ...");
+  group
+      .add_plain("--target-map", arguments.target_map,
+                 "What to paint where; by default NAME_sem.png beside --content or --output")
+      ->type_name("FILE");
+  group.add_plain("--semantic-ext", arguments.semantic_ext, "How the names of maps end")->type_name("TEXT");
+  group.add_plain("--labels", arguments.labels, "A labels.toml that names the maps' colours")
+      ->type_name("FILE");
+}
+
+}  // namespace
+
+void add_file_options(CLI::App& command, PaintArguments& arguments) {
+  OptionGroup group(command, arguments, "Files");
+  add_style_files(command, group, arguments);
+  if (arguments.task != Task::upscale) add_mask_files(group, arguments);
   group
       .add_plain("--save-map", arguments.save_map,
                  "Write where each pixel comes from, for `doodle apply-map`; an OpenEXR file")
       ->type_name("FILE.exr");
   group.add_plain("-o,--output", arguments.output, "The picture to write")->type_name("FILE");
-  if (arguments.task == Task::paint) {
-    group
-        .add_plain("--style-map", arguments.style_maps,
-                   "Map of each --style, in order; by default beside it as NAME_sem.png")
-        ->type_name("FILE ...");
-    group
-        .add_plain("--target-map", arguments.target_map,
-                   "What to paint where; by default NAME_sem.png beside --content or --output")
-        ->type_name("FILE");
-    group.add_plain("--semantic-ext", arguments.semantic_ext, "How the names of maps end")->type_name("TEXT");
-    group.add_plain("--labels", arguments.labels, "A labels.toml that names the maps' colours")
-        ->type_name("FILE");
-  }
+  if (arguments.task == Task::paint) add_map_files(group, arguments);
   group
       .add_plain("--config", arguments.config, "Options from a TOML file; DOODLE_* and the command line win")
       ->type_name("FILE");
