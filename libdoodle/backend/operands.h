@@ -1,0 +1,48 @@
+#pragma once
+
+#include "kernels/lbfgs.h"
+#include "tensor/tensor.h"
+
+namespace doodle {
+
+/// Losses are added to a one-element array, gradients to what `gradient` holds already.
+struct LossOutput {
+  Tensor<float> gradient;
+  Tensor<double> loss;
+};
+
+/// The vectors of one step of projected L-BFGS (kernels/lbfgs.h), all of one shape.
+struct LbfgsVectors {
+  Tensor<float> x;         ///< the trial point, becomes the next one
+  Tensor<float> gradient;  ///< at the trial point
+  Tensor<float> accepted;  ///< the point that steps start from
+  Tensor<float> accepted_gradient;
+  Tensor<float> move;       ///< trial - accepted
+  Tensor<float> change;     ///< of the gradient over that move
+  Tensor<float> direction;  ///< the free part of the accepted gradient, then the step from the accepted point
+  Box box;
+};
+
+/// A style image to vote from, and the shape of its features at the layer of the matches. The image's size
+/// does not tell it: how an odd row is rounded is the network's affair.
+struct VoteStyle {
+  Tensor<float> image;
+  Shape features;
+};
+
+/// A rectangle of one array and where it lies in another of as many channels.
+struct BlockCopy {
+  int from_y = 0, from_x = 0;
+  int to_y = 0, to_x = 0;
+  int height = 0, width = 0;  ///< of what is written
+  int step = 1;               ///< rows and columns of `from` between one position that is read and the next
+};
+
+/// How values are carried from one distribution to another, column by column: both sorted, one row per
+/// column.
+struct Transport {
+  Tensor<float> source;  ///< columns x samples, ascending
+  Tensor<float> target;  ///< columns x quantiles, ascending
+};
+
+}  // namespace doodle
