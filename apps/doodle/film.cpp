@@ -15,7 +15,7 @@ extern char** environ;
 namespace doodle::cli {
 namespace {
 
-constexpr double kStep = 1.5;     ///< mean change between two frames, in levels
+constexpr double kStep = 1;       ///< mean change between two frames, in levels
 constexpr int kMostBetween = 12;  ///< frames for one change, however large
 constexpr int kFramesPerSecond = 25;
 constexpr int kLargestSide = 1024;
@@ -71,7 +71,8 @@ void Film::add(const Progress& progress) {
   if (!path_.empty() && progress.image) advance_to(progress.image());
 }
 
-/// Writes as many frames as the change from the last one is worth; less than one waits for more.
+/// Writes frames at equal steps of change from the last one towards `image`; what is left of the way, less
+/// than a step, waits for the next picture. A change too large for that takes larger steps.
 void Film::advance_to(Image image) {
   if (image.size() != size_) image = resize(image, size_, Filter::bicubic);
   image.type = SampleType::u8;
@@ -80,29 +81,48 @@ void Film::advance_to(Image image) {
     last_ = std::move(image);
     return;
   }
-  const int between = std::min(kMostBetween, static_cast<int>(mean_change(last_, image) / kStep));
-  if (between == 0) return;
+  const double steps = mean_change(last_, image) / kStep;
+  const double pace = std::max(1.0, steps / kMostBetween);
   const Image from = last_;
-  for (int i = 1; i <= between; ++i)
-    write(blend(from, image, static_cast<float>(i) / static_cast<float>(between)));
-  last_ = std::move(image);
+  for (int i = 1; i * pace <= steps; ++i) {
+    last_ = blend(from, image, static_cast<float>(i * pace / steps));
+    write(last_);
+  }
 }
 
 void Film::write(const Image& image) {
-  save_image(fmt::format("{}/{:06}.png", folder_, ++frames_), image);
+  save_image(frame_file(++frames_), image);
 }
 
 void Film::finish(const Image& image) {
   if (path_.empty()) return;
   advance_to(image);
   for (int i = 0; i < kFramesPerSecond; ++i) write(resize(image, size_, Filter::area));
+  remove_older_frames();
   if (!joined_) return;
-  std::error_code ignored;
   if (join())
-    std::filesystem::remove_all(folder_, ignored);
+    remove_frames();
   else
     notices_.push_back(fmt::format(
         "{} was not written, since ffmpeg is not there or failed: the frames are in {}", path_, folder_));
+}
+
+/// Those of a longer film that was made here before, which would go on where this one ends.
+void Film::remove_older_frames() const {
+  std::error_code ignored;
+  for (int next = frames_ + 1; std::filesystem::remove(frame_file(next), ignored); ++next) {
+  }
+}
+
+/// After the film was made of them. What else is in the folder stays.
+void Film::remove_frames() const {
+  std::error_code ignored;
+  for (int number = 1; number <= frames_; ++number) std::filesystem::remove(frame_file(number), ignored);
+  std::filesystem::remove(folder_, ignored);
+}
+
+std::string Film::frame_file(int number) const {
+  return fmt::format("{}/{:06}.png", folder_, number);
 }
 
 bool Film::join() const {
@@ -118,7 +138,7 @@ bool Film::join() const {
   if (ends_in(path_, ".gif"))
     words.insert(words.end(), {"-vf", "split[a][b];[a]palettegen[p];[b][p]paletteuse"});
   else
-    words.insert(words.end(), {"-pix_fmt", "yuv420p"});
+    words.insert(words.end(), {"-pix_fmt", "yuv420p", "-crf", "16"});  // strokes are fine: little is lost
   words.push_back(path_);
   return run_program(std::move(words));
 }

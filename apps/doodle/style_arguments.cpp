@@ -62,6 +62,12 @@ void check_files(const StyleArguments& arguments) {
     throw UsageError(
         fmt::format("{} of --style but {} of --style-map; give each style its map, in the same order",
                     arguments.styles.size(), arguments.style_maps.size()));
+  const std::filesystem::path film = arguments.film, ending = film.extension();
+  std::error_code ignored;
+  if (!ending.empty() && ending != ".mp4" && ending != ".gif" &&
+      !std::filesystem::is_directory(film, ignored))
+    throw UsageError(
+        fmt::format("film is '{}'; name a file in .mp4 or .gif, or a folder for its frames", arguments.film));
   if (arguments.image_size < 0 || arguments.image_size > 30000)
     throw UsageError(fmt::format("image-size is {}; it must lie between 0 and 30000", arguments.image_size));
 }
