@@ -76,9 +76,12 @@ void draw_letter(Image& image, int left, int top, char letter) {
 
 }  // namespace
 
-void draw_text(Image& image, int left, int top, int right, const std::string& text) {
+int text_width(const std::string& text) {
+  return static_cast<int>(text.size()) * kAdvance;
+}
+
+void draw_text(Image& image, int left, int top, const std::string& text) {
   for (const char letter : text) {
-    if (left + kWidth > right) return;
     draw_letter(image, left, top, static_cast<char>(std::tolower(static_cast<unsigned char>(letter))));
     left += kAdvance;
   }
