@@ -29,11 +29,12 @@ NetworkFloats floats_per_pixel(const NetworkSpec& network, const std::vector<std
 }
 
 /// Bytes that a pixel of a tile takes: features and gradients of the network, and those at the taps, which a
-/// tile that is cut out of a picture has twice.
+/// tile that is cut out of a picture has twice, and once more along the directions of Wasserstein distances.
 double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
   const NetworkFloats floats = floats_per_pixel(*problem.network, all_layers(problem));
+  const int copies = (cut ? 4 : 2) + (problem.options.loss.kind == "wasserstein" ? 1 : 0);
   // Two buffers of gradients, two of padded maps, and what fast convolutions need.
-  return kFloat * (floats.maps + 6 * floats.largest + floats.taps * (cut ? 4 : 2));
+  return kFloat * (floats.maps + 6 * floats.largest + floats.taps * copies);
 }
 
 /// Bytes that a pixel of the picture takes whatever the tiles: the optimiser's vectors, the pictures, the
