@@ -118,7 +118,7 @@ void add_machine_options(CLI::App& c, StyleArguments& a) {
   c.add_option("--model,--model-file,--model_file", network.model,
                "random, a name of `doodle models`, or a file")
       ->group(group);
-  c.add_option("--pooling", network.pooling, "average (or avg) or max")->capture_default_str()->group(group);
+  c.add_option("--pooling", network.pooling, "max, or average (or avg)")->capture_default_str()->group(group);
   c.add_option("--padding", network.padding, "replicate (the default), zero or reflect")->group(group);
   c.add_option("--memory", a.memory, "At most so much, as 4G or 512M; larger pictures work in tiles")
       ->group(group);

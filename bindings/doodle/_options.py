@@ -141,4 +141,5 @@ class StyleOptions(_Common):
     tiled_iterations: int = _option(6, "the same in phases that work in tiles, 1 to 10,000")
     style_scale: float = _option(1, "longer side of the styles against the picture's, 1/16 to 16")
     optimiser: str = _option("lbfgs", "lbfgs or adam")
+    pooling: str = _option("max", "max or average")
     colours: str = _option("style", "style; or the content's: luminance, linear or histogram")

@@ -46,8 +46,12 @@ struct StyleScheduleOptions {
 
 /// Everything that can be chosen for style transfer.
 struct StyleOptions {
-  Size output_size;        ///< zero: the content's size
-  NetworkOptions network;  ///< without a padding: `replicate`, against artefacts at the edges
+  StyleOptions() { network.pooling = "max"; }
+
+  Size output_size;  ///< zero: the content's size
+  /// Without a padding: `replicate`, against artefacts at the edges. Max pooling, since average pooling
+  /// covers shadows with regular dots (docs/decisions/0007-total-variation.md).
+  NetworkOptions network;
   MapOptions maps;
   StyleLossOptions loss;
   StyleScheduleOptions schedule;
