@@ -11,6 +11,8 @@ namespace doodle {
 namespace {
 
 constexpr double kFloat = sizeof(float);
+/// Of the budget, for tiles: what was freed after smaller phases is not all used again.
+constexpr double kTiledShare = 0.97;
 
 std::vector<std::string> all_layers(const StyleProblem& problem) {
   const StyleLossOptions& loss = problem.options.loss;
@@ -68,7 +70,7 @@ MemoryPlan plan_memory(const StyleProblem& problem, Size size) {
     // A halo around small tiles costs more time than L-BFGS saves: it gets no more than its share.
     const int least = lbfgs ? 6 * halo : smallest;
     int side = std::max(size.width, size.height) / step * step + step;
-    while (side > least && fixed + tile_pixel * side * side > budget) side -= step;
+    while (side > least && fixed + tile_pixel * side * side > kTiledShare * budget) side -= step;
     const double bytes = fixed + tile_pixel * side * side;
     if (bytes <= budget) return {side, lbfgs ? "lbfgs" : "adam", static_cast<std::size_t>(bytes)};
   }
