@@ -7,6 +7,7 @@ Run with PYTHONPATH=build/cpu/bindings.
 import inspect
 import pathlib
 import sys
+import textwrap
 
 import doodle
 
@@ -30,7 +31,8 @@ def members(kind):
         function = getattr(member, "fget", None) or getattr(member, "__func__", member)
         if not name.startswith("_") and inspect.isfunction(function) and function.__doc__:
             call = "" if isinstance(member, property) else signature(function)
-            yield f"- `{name}{call}`: {' '.join(inspect.getdoc(function).split())}"
+            text = f"- `{name}{call}`: {' '.join(inspect.getdoc(function).split())}"
+            yield textwrap.fill(text, 130, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def section(name):
