@@ -77,7 +77,8 @@ def our_seconds(program, model, content, style, side, short=2, long=8):
     def run(iterations, folder):
         start = time.perf_counter()
         subprocess.run([program, "style", "--content", content, "--style", style, "--model", model, "--output-size", f"{side}x{side}",
-                        "--phases", "1", "--loss", "gram", "--padding", "zero", "--pooling", "average", "--iterations", str(iterations), "-q", "-o", f"{folder}/out.png"],
+                        "--phases", "1", "--loss", "gram", "--padding", "zero", "--pooling", "average",
+                        "--iterations", str(iterations), "-q", "-o", f"{folder}/out.png"],
                        check=True, stdout=subprocess.DEVNULL)
         return time.perf_counter() - start
 
