@@ -11,6 +11,8 @@ std::map<std::string, std::string> describe(const StyleProblem& problem) {
       {"version", version()},
       {"model", problem.network->name},
       {"model-hash", problem.network->hash},
+      {"pooling", o.network.pooling},
+      {"padding", o.network.padding},
       {"output-size", fmt::format("{}x{}", problem.size.width, problem.size.height)},
       {"loss", o.loss.kind},
       {"style-weight", fmt::format("{}", o.loss.style_weight)},
