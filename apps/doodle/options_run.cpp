@@ -35,14 +35,16 @@ void add_style_files(CLI::App& command, OptionGroup& group, PaintArguments& argu
         .add_plain("--style", arguments.styles,
                    "The picture whose look to take; several add up, in the shares that FILE:WEIGHT says")
         ->type_name("FILE[:WEIGHT] ...");
-    group
-        .add_plain(
-            "--guide", arguments.guides,
-            "What each place of the style is like, then what the picture's are to be like, and how much "
-            "it counts (1); may be repeated; a file for each style")
-        ->type_name("FILE ... TARGET[:WEIGHT]");
     group.add_plain("--content", arguments.content, "A picture whose content to keep")->type_name("FILE");
   }
+}
+
+void add_guides(OptionGroup& group, PaintArguments& arguments) {
+  group
+      .add_plain("--guide", arguments.guides,
+                 "What each place of the style is like, then what the picture's are to be like, and how much "
+                 "it counts (1); may be repeated; a file for each style")
+      ->type_name("FILE ... TARGET[:WEIGHT]");
 }
 
 /// Where to paint, and which parts of the styles to use.
@@ -78,7 +80,10 @@ void add_map_files(OptionGroup& group, PaintArguments& arguments) {
 void add_file_options(CLI::App& command, PaintArguments& arguments) {
   OptionGroup group(command, arguments, "Files");
   add_style_files(command, group, arguments);
-  if (arguments.task != Task::upscale) add_mask_files(group, arguments);
+  if (arguments.task != Task::upscale) {
+    add_guides(group, arguments);
+    add_mask_files(group, arguments);
+  }
   group
       .add_plain("--save-map", arguments.save_map,
                  "Write where each pixel comes from, for `doodle apply-map`; an OpenEXR file")
