@@ -53,7 +53,7 @@ TEST_F(Import, writes_a_network_that_can_be_read) {
 }
 
 TEST_F(Import, of_what_it_has_written_changes_nothing) {
-  import_model(make("nameless.npz"), options("torchvision"));
+  import_model(make("nameless.npy"), options("torchvision"));
   const std::string again = (folder_ / "again.safetensors").string();
   const ImportReport report = import_model(output(), {again, "auto", true});
   EXPECT_EQ(report.architecture, "vgg16");
@@ -70,7 +70,7 @@ TEST_F(Import, of_what_it_has_written_changes_nothing) {
 TEST_F(Import, says_what_it_does_not_know) {
   EXPECT_THROW(import_model(write("a", "x"), options("imagenet")), UsageError);
   try {
-    import_model(make("nameless.npz"), options());
+    import_model(make("nameless.npy"), options());
     FAIL() << "nothing says what its input is";
   } catch (const ModelMissing& error) {
     EXPECT_THAT(error.what(), HasSubstr("--preprocessing caffe"));

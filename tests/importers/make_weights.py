@@ -140,7 +140,7 @@ NETWORKS = {
     "vgg16.pth": lambda path: formats.pth(path, network("vgg16", torchvision)),
     "caffe19.pth": lambda path: formats.pth_legacy(path, network("vgg19", torchvision, oxford=True)),
     "vgg19.caffemodel": lambda path: formats.caffemodel(path, network("vgg19", caffe)),
-    "nameless.npz": lambda path: formats.npz(path, network("vgg16", flat, classifier=False)),
+    "nameless.npy": lambda path: formats.npy_dict(path, network("vgg16", flat, classifier=False)),
     "timm.safetensors": lambda path: formats.safetensors(path, network("vgg19", torchvision)),
 }
 
