@@ -19,20 +19,13 @@ struct ApplyArguments {
   bool json = false;
 };
 
-NormalMaps normals_of(const std::string& name) {
-  if (name.empty()) return NormalMaps::none;
-  if (name == "gl") return NormalMaps::gl;
-  if (name == "dx") return NormalMaps::dx;
-  throw UsageError(fmt::format("normal is '{}'; choose one of gl, dx", name));
-}
-
 int run_apply(const ApplyArguments& arguments) {
-  normals_of(arguments.normal);
+  const ApplyOptions options{parse_normal_maps(arguments.normal)};
   check_writable(arguments.output);
   const SourceMap map = load_source_map(arguments.map);
   std::vector<Image> sources;
   for (const std::string& path : arguments.sources) sources.push_back(load_image(path));
-  const Image result = apply_source_map(map, sources, {normals_of(arguments.normal)});
+  const Image result = apply_source_map(map, sources, options);
   save_image(arguments.output, result);
   if (arguments.json) {
     fmt::print("{}\n", nlohmann::ordered_json{{"output", arguments.output},

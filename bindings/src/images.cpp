@@ -2,7 +2,6 @@
 
 #include "arrays.h"
 #include "bind.h"
-#include "doodle/error.h"
 #include "doodle/image.h"
 #include "doodle/source_map.h"
 
@@ -20,13 +19,6 @@ std::vector<std::pair<int, int>> sizes_of(const SourceMap& map) {
   return sizes;
 }
 
-NormalMaps normals_of(const std::string& name) {
-  if (name.empty()) return NormalMaps::none;
-  if (name == "gl") return NormalMaps::gl;
-  if (name == "dx") return NormalMaps::dx;
-  throw UsageError("normals is '" + name + "'; choose one of gl, dx, or None");
-}
-
 void bind_source_map(py::module_& module) {
   py::class_<SourceMap>(module, "SourceMap")
       .def_property_readonly("empty", &SourceMap::empty)
@@ -39,7 +31,7 @@ void bind_source_map(py::module_& module) {
   module.def(
       "apply_source_map",
       [](const SourceMap& map, const std::vector<Image>& maps, const std::string& normals) {
-        return apply_source_map(map, maps, {normals_of(normals)});
+        return apply_source_map(map, maps, {parse_normal_maps(normals)});
       },
       py::arg("map"), py::arg("maps"), py::arg("normals"), py::call_guard<py::gil_scoped_release>());
 }

@@ -103,6 +103,12 @@ SourceMap load_source_map(const std::string& path) {
   return map;
 }
 
+NormalMaps parse_normal_maps(const std::string& name) {
+  if (name.empty()) return NormalMaps::none;
+  require<UsageError>(name == "gl" || name == "dx", "normals are '{}'; choose one of gl, dx", name);
+  return name == "gl" ? NormalMaps::gl : NormalMaps::dx;
+}
+
 Image apply_source_map(const SourceMap& map, const std::vector<Image>& maps, const ApplyOptions& options) {
   check_maps(map, maps, options.normals);
   const Image& first = maps.front();

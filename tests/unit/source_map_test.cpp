@@ -67,6 +67,13 @@ TEST(SourceMap, NormalsHaveLengthOne) {
   EXPECT_THROW(apply_source_map(map, {ramp(4, 2, 1)}, {NormalMaps::dx}), BadInput);
 }
 
+TEST(SourceMap, NormalsHaveTheNamesOfTheirConventions) {
+  EXPECT_EQ(parse_normal_maps(""), NormalMaps::none);
+  EXPECT_EQ(parse_normal_maps("gl"), NormalMaps::gl);
+  EXPECT_EQ(parse_normal_maps("dx"), NormalMaps::dx);
+  EXPECT_THROW(parse_normal_maps("vulkan"), UsageError);
+}
+
 /// One pixel of the colour that stands for a vector, gathered by a patch that was turned.
 std::vector<float> turned_normal(std::vector<float> vector, int turn, NormalMaps normals) {
   Image map = make_image(1, 1);

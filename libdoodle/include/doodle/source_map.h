@@ -42,6 +42,9 @@ SourceMap load_source_map(const std::string& path);
 /// (DirectX).
 enum class NormalMaps { none, gl, dx };
 
+/// The normals of a name, `gl` or `dx`; none for an empty one. Throws UsageError for anything else.
+NormalMaps parse_normal_maps(const std::string& name);
+
 /// How apply_source_map() treats values.
 struct ApplyOptions {
   /// The maps hold normals (RGB = 127.5 + 127.5 * vector): vectors are turned as their patches were and
