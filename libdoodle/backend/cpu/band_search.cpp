@@ -15,7 +15,7 @@ constexpr int bands_per_thread = 8;
 }  // namespace
 
 BandSearch::BandSearch(Backend& backend, const MatchOperands& operands)
-    : backend_(backend), operands_(operands) {
+    : backend_(backend), operands_(operands), best_(backend, operands.current_patches) {
   int diagonals = 0;
   for (const Stretch& current : operands_.current) {
     for (const Stretch& style : operands_.styles) diagonals += current.rows + style.rows - 1;
@@ -42,12 +42,13 @@ void BandSearch::add_workers() {
 
 void BandSearch::run() {
   std::atomic<std::size_t> next{0};
+  best_.clear();
   SharedCancel cancel;
   parallel_for(static_cast<std::int64_t>(workers_.size()), [&](std::int64_t w) {
     MatchWorker& worker = workers_[static_cast<std::size_t>(w)];
     worker.clear();
     for (std::size_t i = next++; i < bands_.size() && !cancel.stopped(); i = next++) {
-      worker.walk(operands_, bands_[i], cancel);
+      worker.walk(operands_, bands_[i], best_, cancel);
     }
   });
   cancel.rethrow();

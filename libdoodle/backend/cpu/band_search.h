@@ -27,6 +27,7 @@ class BandSearch {
   const MatchOperands& operands_;
   std::vector<Band> bands_;
   std::vector<MatchWorker> workers_;
+  BestScores best_;
 };
 
 }  // namespace doodle::cpu

@@ -20,6 +20,9 @@ namespace {
 /// Candidates that a filter keeps of every patch. With four, what is chosen scores within 1e-4 of the best
 /// (docs/performance.md).
 constexpr int filter_shortlist = 4;
+/// Units of nine: twice what rounding to bf16 changes a score by, and more. A candidate that the filter puts
+/// further behind its best one is not the best.
+constexpr float filter_margin = 0.02f;
 /// With fewer channels the errors of bf16 do not even out.
 constexpr int fewest_filtered_channels = 32;
 
@@ -63,7 +66,15 @@ class CpuMatchPlan final : public MatchPlan {
 CpuMatchPlan::CpuMatchPlan(Backend& backend, const MatchPlanSpec& spec, const MatchKernels& kernels)
     : backend_(backend),
       current_(spec.current),
-      operands_{kernels, kernels.pairs ? filter_shortlist : 1, {}, {}, false, 0, 0, {}},
+      operands_{kernels,
+                kernels.pairs ? filter_shortlist : 1,
+                kernels.pairs ? filter_margin : 0,
+                {},
+                {},
+                false,
+                0,
+                0,
+                {}},
       form_(kernels.pairs ? PackForm::bf16_pairs : PackForm::half) {
   operands_.current = current_stretches(spec.current);
   operands_.styles = style_stretches(spec.styles, kernels);
@@ -128,7 +139,7 @@ Candidate CpuMatchPlan::choose(std::size_t p, float variety) const {
   const int columns = current_.width - 2, y = static_cast<int>(p) / columns,
             x = static_cast<int>(p) % columns;
   Candidate best{-std::numeric_limits<float>::infinity(), list[0].index};
-  for (int i = 0; i < count; ++i) {
+  for (int i = 0; i < count && list[i].score >= list[0].score - operands_.margin; ++i) {
     const StylePatch q = scores_->locate(list[i].index);
     const float score = scores_->feature(y, x, q) + scores_->label(y, x, q) - penalty(list[i].index, variety);
     if (const Candidate candidate{score, list[i].index}; candidate.before(best)) best = candidate;

@@ -86,17 +86,26 @@ void MatchWorker::clear() {
   std::fill_n(style_best_.data(), style_best_.size(), -9.0f);  // the least that a sum of nine cosines can be
 }
 
-void MatchWorker::walk(const MatchOperands& operands, const Band& band, SharedCancel& cancel) {
+BestScores::BestScores(Backend& backend, std::size_t patches)
+    : scores_(backend.allocate<float>({1, static_cast<int>(patches), 1})) {}
+
+void BestScores::clear() {
+  std::fill_n(scores_.data(), scores_.size(), -std::numeric_limits<float>::infinity());
+}
+
+void MatchWorker::walk(const MatchOperands& operands, const Band& band, BestScores& best,
+                       SharedCancel& cancel) {
   const int last = band.first + band.count - 1;
   for (int y = band.begin(last); y < band.end(band.first) && !cancel.stopped(); ++y) {
     for (int lane = 0; lane < band.count; ++lane) {
       const int d = band.first + lane;
-      if (y >= band.begin(d) && y < band.end(d)) match_pair(operands, band, lane, y);
+      if (y >= band.begin(d) && y < band.end(d)) match_pair(operands, band, lane, y, best);
     }
   }
 }
 
-void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, int lane, int y) {
+void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, int lane, int y,
+                             BestScores& best) {
   const MatchKernels& kernels = operands.kernels;
   const Stretch &current = *band.current, &style = *band.style;
   const int d = band.first + lane, step = y - band.begin(d), style_row = y + d - 2;
@@ -134,20 +143,23 @@ void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, in
   sum_up(done, style.padded);
   if (!whole) return;
   kernels.end_fold(row);
-  keep_best(operands, row, style, style_row, current.index(y - 2, 0));
+  keep_best(operands, row, style, style_row, current.index(y - 2, 0), best);
 }
 
 void MatchWorker::keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style,
-                            int style_row, int first) {
+                            int style_row, int first, BestScores& best) {
   const int count = operands.shortlist, row_index = style.index(style_row, 0);
   for (int x = 0; x < row.patches; ++x) {
+    const float bound = std::max(best.of(first + x), row.best[x]) - operands.margin;
     Candidate* list = candidates_.data() + static_cast<std::ptrdiff_t>(first + x) * count;
     const Candidate last = list[count - 1];
     // A row is seen once, so the last candidate is of another one, wholly before or behind: of equal scores
     // none of this row comes before it, or all do.
-    if (row.best[x] < last.score || (row.best[x] == last.score && row_index >= last.index)) continue;
-    const float least = count == 1 ? row.best[x] : last.score;
-    const int found = operands.kernels.collect(row, x, least, columns_.data(), scores_.data());
+    const bool late = row.best[x] < last.score || (row.best[x] == last.score && row_index >= last.index);
+    if (late || row.best[x] < bound) continue;
+    best.raise(first + x, row.best[x]);
+    const int found =
+        operands.kernels.collect(row, x, std::max(last.score, bound), columns_.data(), scores_.data());
     for (int i = 0; i < found; ++i) {
       insert(list, count, {scores_.data()[i], style.index(style_row, columns_.data()[i])});
     }

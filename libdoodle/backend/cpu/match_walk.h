@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <vector>
 
 #include "backend/cpu/match_layout.h"
@@ -13,6 +14,7 @@ namespace doodle::cpu {
 struct MatchOperands {
   const MatchKernels& kernels;
   int shortlist = 1;  ///< style patches kept per current patch, the best by the kernels' scores
+  float margin = 0;   ///< units of nine: what scores less than the best by more need not be kept
   std::vector<Stretch> current;
   std::vector<Stretch> styles;
   bool labels = false;
@@ -48,6 +50,23 @@ struct Candidate {
 /// falls out.
 void insert(Candidate* list, int count, Candidate candidate);
 
+/// The best score that any thread has found so far for each current patch. A bound that another thread raises
+/// may be seen late, which costs time and changes no result.
+class BestScores {
+ public:
+  BestScores(Backend& backend, std::size_t patches);
+  /// Forgets all of them.
+  void clear();
+  float of(int patch) const { return at(patch).load(std::memory_order_relaxed); }
+  void raise(int patch, float score) {
+    if (score > of(patch)) at(patch).store(score, std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic_ref<float> at(int patch) const { return std::atomic_ref<float>(scores_.data()[patch]); }
+  mutable Tensor<float> scores_;
+};
+
 /// What one thread finds and the memory it needs for that. Scores are in units of nine.
 class MatchWorker {
  public:
@@ -56,10 +75,11 @@ class MatchWorker {
   void clear();
   /// Matches all row pairs (y, y + d) of a stretch of the current map and one of a style, d on the band's
   /// diagonals. Ends early, and has then found nothing of use, when it is told to stop.
-  void walk(const MatchOperands& operands, const Band& band, SharedCancel& cancel);
+  void walk(const MatchOperands& operands, const Band& band, BestScores& best, SharedCancel& cancel);
 
-  /// Per current patch `shortlist` candidates, in order of choice. Places that nothing was found for hold
-  /// patch 0 at minus infinity.
+  /// Per current patch at most `shortlist` candidates, in order of choice: of the best that any thread found
+  /// those that this one did, and further ones. Places that nothing was found for hold patch 0 at minus
+  /// infinity.
   const Candidate* candidates() const { return candidates_.data(); }
   /// Per style patch, table: the highest feature term.
   const float* style_best() const { return style_best_.data(); }
@@ -72,9 +92,9 @@ class MatchWorker {
     MatchTerm term(int lane, int step) const;
   };
   Tiles make_tiles(Backend& backend, const MatchOperands& operands) const;
-  void match_pair(const MatchOperands& operands, const Band& band, int lane, int y);
+  void match_pair(const MatchOperands& operands, const Band& band, int lane, int y, BestScores& best);
   void keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style, int style_row,
-                 int first);
+                 int first, BestScores& best);
 
   int gram_stride_ = 0;
   Tiles features_;
