@@ -7,7 +7,8 @@ namespace doodle::cpu {
 
 /// The feature term along a diagonal of row pairs: the Gram tile of the newest pair of rows, and the 3-tap
 /// sums of the newest three pairs. Tiles are current x style; a row of `gram` is MatchRow::gram_stride
-/// floats. Sums lie vector by vector of style columns, each patches x vector: they are read in that order.
+/// floats. Sums lie panel by panel of style columns (MatchKernels::panel), each patches x panel: they are
+/// read in that order.
 struct MatchTerm {
   const float* gram;    ///< (patches + 2) x (padded + 2 readable)
   float* newest;        ///< written
@@ -38,6 +39,7 @@ struct MatchKernels {
   int block_rows;     ///< most rows that gram() takes
   int block_columns;  ///< columns of a full block, two vectors
   int vector;         ///< columns of the narrow block
+  int panel;          ///< style columns that fold() handles at once, whole vectors
   bool pairs;         ///< features are pairs of bf16 numbers: their scores are a filter, to be computed again
   /// tile[i][j] = sum_k a[k * rows + i] * b[k * columns + j]; columns is block_columns or vector.
   void (*gram)(const float* a, int rows, const float* b, int columns, int depth, float* tile, int stride);
@@ -46,7 +48,8 @@ struct MatchKernels {
   void (*feature_gram)(const float* a, int rows, const float* b, int columns, int depth, float* tile,
                        int stride);
   /// newest[x][u] = gram[x][u] + gram[x + 1][u + 1] + gram[x + 2][u + 2], for columns u from `first` to
-  /// before `end`, both multiples of `vector`; the columns up to `end` + 2 of the Gram tile are there.
+  /// before `end`, multiples of `panel` and of `vector`; the columns up to `end` + 2 of the Gram tile are
+  /// there.
   void (*diagonal)(const MatchRow& row, int first, int end);
   /// diagonal(), then `style_best`, and in `lanes` the best scores, of the sums over three pairs of rows. A
   /// row begins with begin_fold(); end_fold() writes `best`.

@@ -58,28 +58,25 @@ typename V::Type three_rows(const MatchTerm& term, long offset, typename V::Type
   return V::add(V::add(V::load(term.oldest + offset), V::load(term.older + offset)), newest);
 }
 
+/// Style columns whose sums lie side by side, patch after patch: what fold() handles at once is read as one
+/// stream.
+template <class V>
+constexpr int panel = V::chunk* V::width;
+
 /// Where the sums of current patch x lie for the vector of style columns from u on.
 template <class V>
 long place(const MatchRow& row, long x, int u) {
-  return static_cast<long>(u) * row.patches + x * V::width;
+  return static_cast<long>(u / panel<V> * panel<V>) * row.patches + x * panel<V> + u % panel<V>;
 }
 
 template <class V>
 void diagonal(const MatchRow& row, int first, int end) {
   for (int u = first; u < end; u += V::width) {
-    for (long x = 0; x < row.patches; ++x) {
-      V::store(row.features.newest + place<V>(row, x, u),
-               three_taps<V>(row.features.gram + x * row.gram_stride + u, row.gram_stride));
-    }
+    float* newest = row.features.newest + place<V>(row, 0, u);
+    const float* gram = row.features.gram + u;
+    for (int x = 0; x < row.patches; ++x, newest += panel<V>, gram += row.gram_stride)
+      V::store(newest, three_taps<V>(gram, row.gram_stride));
   }
-}
-
-/// The next three-row sum of the features at (x, u).
-template <class V>
-typename V::Type advance(const MatchRow& row, long x, int u) {
-  const typename V::Type newest = three_taps<V>(row.features.gram + x * row.gram_stride + u, row.gram_stride);
-  V::store(row.features.newest + place<V>(row, x, u), newest);
-  return three_rows<V>(row.features, place<V>(row, x, u), newest);
 }
 
 /// The label term at (x, u).
@@ -110,7 +107,9 @@ void fold_columns(const MatchRow& shared, int u) {
     penalty[j] = V::load(row.penalty + u + j * V::width);
     style_best[j] = V::load(row.style_best + u + j * V::width);
   }
-  for (long x = 0; x < row.patches; ++x) {
+  const float* gram = row.features.gram + u;
+  long at = place<V>(row, 0, u);
+  for (long x = 0; x < row.patches; ++x, gram += row.gram_stride, at += panel<V>) {
     if (labels && !(x > 0 && has_same_strips<V>(row, x))) {
 #pragma GCC unroll 4
       for (int j = 0; j < count; ++j) label[j] = label_sum<V>(row, x, u + j * V::width);
@@ -118,7 +117,9 @@ void fold_columns(const MatchRow& shared, int u) {
     typename V::Type best = V::load(row.lanes + x * V::width);
 #pragma GCC unroll 4
     for (int j = 0; j < count; ++j) {
-      typename V::Type sum = advance<V>(row, x, u + j * V::width);
+      const typename V::Type newest = three_taps<V>(gram + j * V::width, row.gram_stride);
+      typename V::Type sum = three_rows<V>(row.features, at + j * V::width, newest);
+      V::store(row.features.newest + at + j * V::width, newest);
       style_best[j] = V::maximum(sum, style_best[j]);
       if constexpr (labels) sum = V::add(sum, label[j]);
       best = V::maximum(V::subtract(sum, penalty[j]), best);
@@ -132,7 +133,7 @@ void fold_columns(const MatchRow& shared, int u) {
 template <class V, bool labels>
 void fold_range(const MatchRow& row, int first, int end) {
   int u = first;
-  for (; u + V::chunk * V::width <= end; u += V::chunk * V::width) fold_columns<V, labels, V::chunk>(row, u);
+  for (; u + panel<V> <= end; u += panel<V>) fold_columns<V, labels, V::chunk>(row, u);
   for (; u < end; u += V::width) fold_columns<V, labels, 1>(row, u);
 }
 
@@ -196,8 +197,8 @@ float dot(const float* a, const float* b, int count) {
 template <class V, class Features = V>
 constexpr MatchKernels match_kernels(const char* name) {
   constexpr bool pairs = !__is_same(V, Features);
-  return {name,        V::rows,       2 * V::width, V::width,    pairs,      gram<V>, gram<Features>,
-          diagonal<V>, begin_fold<V>, fold<V>,      end_fold<V>, collect<V>, dot<V>};
+  return {name,           V::rows,     2 * V::width,  V::width, panel<V>,    pairs,      gram<V>,
+          gram<Features>, diagonal<V>, begin_fold<V>, fold<V>,  end_fold<V>, collect<V>, dot<V>};
 }
 
 }  // namespace doodle::cpu

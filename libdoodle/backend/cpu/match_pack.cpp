@@ -85,6 +85,11 @@ float* PackedMap::block(int y, int b) const {
   return values_.data() + (row + static_cast<std::size_t>(start(b))) * static_cast<std::size_t>(depth_);
 }
 
+std::span<const float> PackedMap::row(int y) const {
+  if (y < 0 || y >= height_) return {};
+  return {block(y, 0), static_cast<std::size_t>(starts_.back()) * static_cast<std::size_t>(depth_)};
+}
+
 std::vector<int> even_blocks(int count, int most) {
   const int blocks = (count + most - 1) / most;
   std::vector<int> starts{0};

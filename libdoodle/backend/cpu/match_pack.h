@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "backend/backend.h"
@@ -20,6 +21,8 @@ class PackedMap {
   int start(int b) const { return starts_[static_cast<std::size_t>(b)]; }
   int size(int b) const { return start(b + 1) - start(b); }
   float* block(int y, int b) const;
+  /// All blocks of row y; nothing of a row that is not there.
+  std::span<const float> row(int y) const;
 
  private:
   int height_ = 0;

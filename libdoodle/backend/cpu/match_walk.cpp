@@ -9,21 +9,12 @@ namespace {
 /// Columns behind a row of the Gram tile that the last vectors of the diagonal sum read and nobody uses.
 constexpr int slack = 16;
 
-/// Columns of a tile that are summed up at once, at least.
+/// Columns of a tile that are summed up at once: whole panels.
 constexpr int columns_at_once = 64;
 
 using Gram = decltype(MatchKernels::gram);
 
-/// One block of style columns of a Gram tile.
-void gram_columns(Gram gram, const PackedMap& current, int y, const PackedMap& style, int v, int block,
-                  float* tile, int stride) {
-  for (int r = 0; r < current.blocks(); ++r) {
-    gram(current.block(y, r), current.size(r), style.block(v, block), style.size(block), current.depth(),
-         tile + static_cast<std::ptrdiff_t>(current.start(r)) * stride + style.start(block), stride);
-  }
-}
-
-/// The same of the label strips of a row of patches.
+/// One block of style columns of the products of label strips of a row of patches.
 void label_columns(Gram gram, const LabelStrips& current, int y, const PackedMap& style, int v, int block,
                    float* tile, int stride) {
   const std::vector<int>& starts = current.starts(y);
@@ -53,11 +44,12 @@ MatchTerm MatchWorker::Tiles::term(int lane, int step) const {
 MatchWorker::Tiles MatchWorker::make_tiles(Backend& backend, const MatchOperands& operands) const {
   int patches = 0;
   for (const Stretch& stretch : operands.current) patches = std::max(patches, stretch.patches);
+  const int panel = operands.kernels.panel, columns = (gram_stride_ + panel - 1) / panel * panel;
   Tiles tiles;
   tiles.gram = backend.allocate<float>({patches + 2, gram_stride_, 1});
   backend.zero(tiles.gram);
   for (auto& ring : tiles.sums) {
-    for (Tensor<float>& sum : ring) sum = backend.allocate<float>({patches, gram_stride_, 1});
+    for (Tensor<float>& sum : ring) sum = backend.allocate<float>({patches, columns, 1});
   }
   return tiles;
 }
@@ -97,10 +89,30 @@ void MatchWorker::walk(const MatchOperands& operands, const Band& band, BestScor
                        SharedCancel& cancel) {
   const int last = band.first + band.count - 1;
   for (int y = band.begin(last); y < band.end(band.first) && !cancel.stopped(); ++y) {
+    look_ahead(band, y);
     for (int lane = 0; lane < band.count; ++lane) {
       const int d = band.first + lane;
       if (y >= band.begin(d) && y < band.end(d)) match_pair(operands, band, lane, y, best);
     }
+  }
+}
+
+/// Has the rows that the band's next step reads first fetched during this one.
+void MatchWorker::look_ahead(const Band& band, int y) {
+  const PackedMap &current = band.current->features, &style = band.style->features;
+  const int steps = band.count * current.blocks() * style.blocks();
+  ahead_ = {Ahead(current.row(y + 1), steps), Ahead(style.row(y + band.first + band.count), steps)};
+}
+
+/// One block of style columns of the Gram tile.
+void MatchWorker::multiply(const MatchOperands& operands, const Band& band, int y, int style_y, int block) {
+  const PackedMap &current = band.current->features, &style = band.style->features;
+  float* tile = features_.gram.data() + style.start(block);
+  for (int r = 0; r < current.blocks(); ++r) {
+    for (Ahead& ahead : ahead_) ahead.step();
+    operands.kernels.feature_gram(
+        current.block(y, r), current.size(r), style.block(style_y, block), style.size(block), current.depth(),
+        tile + static_cast<std::ptrdiff_t>(current.start(r)) * gram_stride_, gram_stride_);
   }
 }
 
@@ -129,8 +141,7 @@ void MatchWorker::match_pair(const MatchOperands& operands, const Band& band, in
   // block.
   int done = 0;
   for (int block = 0; block < style.features.blocks(); ++block) {
-    gram_columns(kernels.feature_gram, current.features, y, style.features, y + d, block,
-                 features_.gram.data(), gram_stride_);
+    multiply(operands, band, y, y + d, block);
     if (row.labels != nullptr) {
       label_columns(kernels.gram, current.strips, y - 2, style.labels, style_row, block, labels_.data(),
                     gram_stride_);

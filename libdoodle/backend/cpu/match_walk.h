@@ -5,6 +5,7 @@
 #include <atomic>
 #include <vector>
 
+#include "backend/cpu/match_ahead.h"
 #include "backend/cpu/match_layout.h"
 #include "base/cancel.h"
 
@@ -92,12 +93,15 @@ class MatchWorker {
     MatchTerm term(int lane, int step) const;
   };
   Tiles make_tiles(Backend& backend, const MatchOperands& operands) const;
+  void look_ahead(const Band& band, int y);
+  void multiply(const MatchOperands& operands, const Band& band, int y, int style_y, int block);
   void match_pair(const MatchOperands& operands, const Band& band, int lane, int y, BestScores& best);
   void keep_best(const MatchOperands& operands, const MatchRow& row, const Stretch& style, int style_row,
                  int first, BestScores& best);
 
   int gram_stride_ = 0;
   Tiles features_;
+  std::array<Ahead, 2> ahead_;
   Tensor<float> labels_;  ///< products of label strips
   Tensor<float> lanes_;
   Tensor<float> row_best_;
