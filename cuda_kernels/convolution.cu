@@ -91,31 +91,31 @@ class Convolution final : public Layer {
 
   void forward() override {
     const Shape in = arrays_.input.shape(), out = arrays_.output.shape();
-    convolve(ConvolutionKernel<ForwardSource>{
-        halves_->pack(arrays_.input),
-        weights_->rows(),
-        bias_.data(),
-        arrays_.output.data(),
-        static_cast<int>(out.positions()),
-        out.channels,
-        halves_->exact(),
-        {in.height, in.width, out.width, kernel_, stride_, margin_, padding_},
-        activation_});
+    convolve(ConvolutionProblem<ForwardSource>{halves_->pack(arrays_.input),
+                                               weights_->rows(),
+                                               bias_.data(),
+                                               arrays_.output.data(),
+                                               static_cast<int>(out.positions()),
+                                               out.channels,
+                                               {in.height, in.width, out.width, kernel_, stride_, margin_,
+                                                padding_},
+                                               activation_},
+             halves_->exact());
   }
 
   void backward() override {
     const Shape in = arrays_.input.shape(), out = arrays_.output.shape(), frame = frame_.shape();
     for_each(out.size(),
              ActivationBackward{activation_, arrays_.output.data(), arrays_.output_gradient.data()});
-    convolve(ConvolutionKernel<BackwardSource>{halves_->pack(arrays_.output_gradient),
-                                               turned_->rows(),
-                                               nullptr,
-                                               frame_.data(),
-                                               static_cast<int>(frame.positions()),
-                                               in.channels,
-                                               halves_->exact(),
-                                               {out.height, out.width, frame.width, kernel_, stride_},
-                                               Activation::none});
+    convolve(ConvolutionProblem<BackwardSource>{halves_->pack(arrays_.output_gradient),
+                                                turned_->rows(),
+                                                nullptr,
+                                                frame_.data(),
+                                                static_cast<int>(frame.positions()),
+                                                in.channels,
+                                                {out.height, out.width, frame.width, kernel_, stride_},
+                                                Activation::none},
+             halves_->exact());
     for_each(in.size(), FoldMargin{frame_.data(), in.height, in.width, in.channels, margin_, padding_,
                                    arrays_.input_gradient.data()});
   }

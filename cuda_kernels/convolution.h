@@ -9,7 +9,8 @@
 
 // Convolutions as products of gathered rows: out[m][n] = sum over taps t and channels k of in[source(m,
 // t)][k] * weight[t][n][k], of fp16 numbers with sums in fp32. Forward and backward differ in what they
-// gather. Exact ones add the products of what rounding to fp16 left over: (a + a')(b + b') without a'b'.
+// gather. Exact ones add the products of what rounding to fp16 left over: (a + a')(b + b') without a'b', in
+// sums that round.
 namespace doodle::cuda {
 
 inline constexpr int kConvWarps = 4;
@@ -64,45 +65,50 @@ DOODLE_HD inline float activation_slope(Activation activation, float result) {
 }
 
 template <class Source>
-struct ConvolutionKernel {
-  static constexpr bool waits = true;
+struct ConvolutionProblem {
   HalfRows in;        ///< a row per position
   HalfRows weights;   ///< a row per tap and output
   const float* bias;  ///< of the outputs, or null
   float* out;         ///< count x outputs
   int count, outputs;
-  bool exact;
   Source source;
   Activation activation;
+};
+
+template <class Source, bool exact>
+struct ConvolutionKernel {
+  static constexpr bool waits = true;
+  ConvolutionProblem<Source> p;
 
   DOODLE_DEVICE void operator()() const {
-    const int column_blocks = (outputs + kConvOutputs - 1) / kConvOutputs;
+    const int column_blocks = (p.outputs + kConvOutputs - 1) / kConvOutputs;
     const int m0 = block_index() / column_blocks * kConvPositions;
     const int n0 = block_index() % column_blocks * kConvOutputs;
     std::uint16_t* buffers = reinterpret_cast<std::uint16_t*>(shared_memory());
-    Walk walk(*this, m0);
+    Walk walk(p, m0);
     const auto load = [&](int step) {
-      if (!walk.ended(*this)) load_rows(walk, m0, n0, buffers + step % kStages * kBuffer);
-      walk.go_on(*this);
+      if (!walk.ended()) load_rows(walk, m0, n0, buffers + step % kStages * kBuffer);
+      walk.go_on(p);
       commit_copies();  // an empty group, too, or the waits below would count wrongly
     };
     DOODLE_UNROLL for (int step = 0; step < kStages - 1; ++step) load(step);
     ConvTile sums;
     const int m = m0 + warp_index() * ConvTile::rows;  // the warp's first
-    const int m_end = (count - m + 15) / 16, n_end = (outputs - n0 + 7) / 8;
-    const int steps = (exact ? 3 : 1) * source.kernel * source.kernel * (in.values / kTileDepth);
+    const int m_end = (p.count - m + 15) / 16, n_end = (p.outputs - n0 + 7) / 8;
+    const int steps = kParts * p.source.kernel * p.source.kernel * (p.in.values / kTileDepth);
     for (int step = 0; step < steps; ++step) {
       wait_for_copies<kStages - 2>();
       barrier();  // the step's rows are there for all, and those of the step before have been read
       load(step + kStages - 1);
       const std::uint16_t* left = buffers + step % kStages * kBuffer;
-      sums.multiply(left + warp_index() * ConvTile::rows * kTileStride, left + kConvPositions * kTileStride,
-                    m_end, n_end);
+      sums.template multiply<exact>(left + warp_index() * ConvTile::rows * kTileStride,
+                                    left + kConvPositions * kTileStride, m_end, n_end);
     }
     store(m, n0, sums);
   }
 
  private:
+  static constexpr int kParts = exact ? 3 : 1;              ///< products of which numbers
   static constexpr int kBuffer = kConvRows * kTileStride;   ///< halfs of a stage
   static constexpr int kPieces = kTileDepth / 8;            ///< of a row, each copied by one thread
   static constexpr int kStride = kConvThreads / kPieces;    ///< rows that are copied at once
@@ -112,13 +118,13 @@ struct ConvolutionKernel {
   struct Walk {
     Place places[kPlaces];
     int part = 0, tap_y = 0, tap_x = 0, k = 0;
-    DOODLE_DEVICE Walk(const ConvolutionKernel& c, int m0) {
+    DOODLE_DEVICE Walk(const ConvolutionProblem<Source>& c, int m0) {
       DOODLE_UNROLL for (int i = 0; i < kPlaces; ++i) places[i] =
           c.source.place(m0 + thread_index() / kPieces + i * kStride);
     }
-    DOODLE_DEVICE bool ended(const ConvolutionKernel& c) const { return part == (c.exact ? 3 : 1); }
-    DOODLE_DEVICE void go_on(const ConvolutionKernel& c) {
-      if (ended(c)) return;
+    DOODLE_DEVICE bool ended() const { return part == kParts; }
+    DOODLE_DEVICE void go_on(const ConvolutionProblem<Source>& c) {
+      if (ended()) return;
       if ((k += kTileDepth) < c.in.values) return;
       k = 0;
       if (++tap_x < c.source.kernel) return;
@@ -132,37 +138,39 @@ struct ConvolutionKernel {
   /// Copies a step's rows: of both numbers' products those of the first two, then of either first with the
   /// other's second.
   DOODLE_DEVICE void load_rows(const Walk& walk, int m0, int n0, std::uint16_t* to) const {
-    const std::uint16_t* values = walk.part == 2 ? in.low : in.high;
-    const std::uint16_t* factors = walk.part == 1 ? weights.low : weights.high;
+    const std::uint16_t* values = walk.part == 2 ? p.in.low : p.in.high;
+    const std::uint16_t* factors = walk.part == 1 ? p.weights.low : p.weights.high;
     const int row = thread_index() / kPieces, piece = thread_index() % kPieces * 8;
     DOODLE_UNROLL for (int i = 0; i < kPlaces; ++i) {
       const int r = row + i * kStride;
-      const int from = m0 + r < count ? source(walk.places[i], walk.tap_y, walk.tap_x) : -1;
+      const int from = m0 + r < p.count ? p.source(walk.places[i], walk.tap_y, walk.tap_x) : -1;
       const std::size_t at =
-          static_cast<std::size_t>(from < 0 ? 0 : from) * static_cast<std::size_t>(in.values);
+          static_cast<std::size_t>(from < 0 ? 0 : from) * static_cast<std::size_t>(p.in.values);
       copy_async(to + r * kTileStride + piece, values + at + walk.k + piece, from >= 0);
     }
     DOODLE_UNROLL for (int i = 0; i < kConvOutputs / kStride; ++i) {
       const int r = row + i * kStride;
-      const bool there = n0 + r < outputs;
-      const int tap = walk.tap_y * source.kernel + walk.tap_x;
-      const std::size_t at =
-          static_cast<std::size_t>(there ? tap * outputs + n0 + r : 0) * static_cast<std::size_t>(in.values);
+      const bool there = n0 + r < p.outputs;
+      const int tap = walk.tap_y * p.source.kernel + walk.tap_x;
+      const std::size_t at = static_cast<std::size_t>(there ? tap * p.outputs + n0 + r : 0) *
+                             static_cast<std::size_t>(p.in.values);
       copy_async(to + (kConvPositions + r) * kTileStride + piece, factors + at + walk.k + piece, there);
     }
   }
 
   DOODLE_DEVICE void store(int m0, int n0, const ConvTile& sums) const {
-    const float in_scale = half_scale(*in.largest, true), weight_scale = half_scale(*weights.largest, true);
+    const float in_scale = half_scale(*p.in.largest, true),
+                weight_scale = half_scale(*p.weights.largest, true);
     DOODLE_UNROLL for (int t = 0; t < ConvTile::rows / 16; ++t) {
       DOODLE_UNROLL for (int u = 0; u < ConvTile::columns / 8; ++u) {
         DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
           const int m = m0 + ConvTile::row(t, i), n = n0 + ConvTile::column(u, i);
-          if (m >= count || n >= outputs) continue;
+          if (m >= p.count || n >= p.outputs) continue;
           // One scale after the other: their product may be beyond what floats hold.
           const float sum = sums.value[t][u][i] * in_scale * weight_scale;
-          out[static_cast<std::size_t>(m) * static_cast<std::size_t>(outputs) + static_cast<std::size_t>(n)] =
-              activate(activation, sum + (bias == nullptr ? 0.0f : bias[n]));
+          p.out[static_cast<std::size_t>(m) * static_cast<std::size_t>(p.outputs) +
+                static_cast<std::size_t>(n)] =
+              activate(p.activation, sum + (p.bias == nullptr ? 0.0f : p.bias[n]));
         }
       }
     }
@@ -173,11 +181,14 @@ inline constexpr std::size_t kConvShared = kStages * kConvRows * kTileStride * s
 static_assert(kConvShared <= 48 << 10);
 
 template <class Source>
-void convolve(const ConvolutionKernel<Source>& kernel) {
+void convolve(const ConvolutionProblem<Source>& problem, bool exact) {
   const auto blocks = [](int count, int of) { return static_cast<std::size_t>((count + of - 1) / of); };
-  launch({blocks(kernel.count, kConvPositions) * blocks(kernel.outputs, kConvOutputs), kConvThreads,
-          kConvShared},
-         kernel);
+  const Grid grid{blocks(problem.count, kConvPositions) * blocks(problem.outputs, kConvOutputs), kConvThreads,
+                  kConvShared};
+  if (exact)
+    launch(grid, ConvolutionKernel<Source, true>{problem});
+  else
+    launch(grid, ConvolutionKernel<Source, false>{problem});
 }
 
 }  // namespace doodle::cuda

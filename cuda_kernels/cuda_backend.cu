@@ -71,6 +71,7 @@ class CudaBackend final : public Backend {
     cuda::smoothness_loss(image, weight, out);
   }
   void total_variation_loss(const Tensor<float>& image, double weight, LossOutput out) override {
+    use();
     cuda::total_variation_loss(image, weight, out);
   }
 

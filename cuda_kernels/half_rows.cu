@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "half_rows.h"
 #include "kernels/half.h"
 #include "kernels/ordered_bits.h"
@@ -6,7 +8,8 @@
 namespace doodle::cuda {
 namespace {
 
-constexpr std::size_t kPerThread = 16;
+/// Values that a thread of Largest looks at, at least, and threads, at most: all of them raise one number.
+constexpr std::size_t kPerThread = 16, kMostThreads = std::size_t{1} << 18;
 
 /// Raises `largest` to the bits of the largest magnitude, which are ordered as magnitudes are. Threads that
 /// lie side by side read values that do.
@@ -24,19 +27,30 @@ struct Largest {
   }
 };
 
+/// Halfs that are written at once.
+struct alignas(16) Halfs {
+  std::uint16_t value[8];
+};
+
+/// The i-th Halfs of the rows.
 struct Pack {
   const float* values;
-  int channels, padded;
+  int channels, pieces;  ///< of a row: values, Halfs
   const unsigned* largest;
-  std::uint16_t *high, *low;
+  Halfs *high, *low;
   DOODLE_DEVICE void operator()(std::size_t i) const {
-    const std::size_t n = static_cast<std::size_t>(padded), c = i % n;
-    const float value =
-        c < static_cast<std::size_t>(channels)
-            ? values[i / n * static_cast<std::size_t>(channels) + c] * half_scale(*largest, false)
-            : 0.0f;
-    high[i] = half_bits(value);
-    if (low != nullptr) low[i] = half_bits(value - half_to_float(high[i]));
+    const std::size_t n = static_cast<std::size_t>(pieces), position = i / n;
+    const int first = static_cast<int>(i - position * n) * 8;
+    const float* row = values + position * static_cast<std::size_t>(channels);
+    const float scale = half_scale(*largest, false);
+    Halfs highs, lows;
+    DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
+      const float value = first + j < channels ? row[first + j] * scale : 0.0f;
+      highs.value[j] = half_bits(value);
+      lows.value[j] = half_bits(value - half_to_float(highs.value[j]));
+    }
+    high[i] = highs;
+    if (low != nullptr) low[i] = lows;
   }
 };
 
@@ -60,11 +74,13 @@ void HalfBuffer::reserve(Shape shape) {
 HalfRows HalfBuffer::pack(const Tensor<float>& array) {
   const int channels = array.shape().channels;
   values_ = padded_values(channels);
-  const std::size_t threads = (array.size() + kPerThread - 1) / kPerThread;
+  const std::size_t threads = std::min((array.size() + kPerThread - 1) / kPerThread, kMostThreads);
   zero(largest_.data(), sizeof(unsigned));
   for_each(threads, Largest{array.data(), array.size(), threads, largest_.data()});
-  for_each(array.shape().positions() * static_cast<std::size_t>(values_),
-           Pack{array.data(), channels, values_, largest_.data(), high_.data(), low_.data()});
+  const int pieces = values_ / 8;
+  for_each(array.shape().positions() * static_cast<std::size_t>(pieces),
+           Pack{array.data(), channels, pieces, largest_.data(), reinterpret_cast<Halfs*>(high_.data()),
+                reinterpret_cast<Halfs*>(low_.data())});
   return rows();
 }
 

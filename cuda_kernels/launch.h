@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -41,6 +42,34 @@ void copy(const void* from, void* to, std::size_t bytes);
 void zero(void* device, std::size_t bytes);
 void synchronise();
 
+/// Work that was taken down, to be done again as a whole.
+class Graph {
+ public:
+  virtual ~Graph() = default;
+  /// Enqueues all of it on this thread's device.
+  virtual void launch() = 0;
+};
+/// What record() throws where the work cannot be taken down.
+struct NotRecordable {};
+/// Calls `work` and takes down what it enqueues on this thread's device instead of doing it. Memory that it
+/// allocates lives as long as the graph. Throws NotRecordable when it waits for the device or changes to
+/// another, and when the device refuses anything; passes on what else `work` throws. Then nothing was
+/// enqueued.
+std::unique_ptr<Graph> record(const std::function<void()>& work);
+/// Throws NotRecordable inside record().
+void refuse_while_recording();
+
+/// A number's way to the host while the device goes on.
+class Parcel {
+ public:
+  virtual ~Parcel() = default;
+  /// Enqueues a copy of *from, which is the device's; not before the last one was received.
+  virtual void send(const double* from) = 0;
+  /// The number sent last; waits for it, but not for what was enqueued behind it.
+  virtual double receive() = 0;
+};
+std::unique_ptr<Parcel> make_parcel();
+
 inline constexpr std::size_t kMostArguments = 4096;  ///< bytes of a kernel's arguments (sm_80)
 inline constexpr std::size_t kMostBlocks = 0x7fffffff;
 
@@ -81,8 +110,7 @@ void launch(const Grid& grid, const Kernel& kernel) {
 template <class Kernel>
 void launch(const Grid& grid, const Kernel& kernel) {
   static_assert(sizeof(Kernel) <= kMostArguments);
-  emulation::count_launch();
-  emulation::run({grid.blocks, grid.threads, grid.shared}, waits_of<Kernel>, [&] { kernel(); });
+  emulation::launch({grid.blocks, grid.threads, grid.shared}, waits_of<Kernel>, [kernel] { kernel(); });
 }
 
 #endif

@@ -23,6 +23,9 @@ struct WarpTile {
 
   /// value[row][column] += sum over kTileDepth of left[row] * right[column]; both with kTileStride halfs
   /// between rows. Only the first m_end and n_end small tiles are looked at: the same for the whole warp.
+  /// With `rounded`, products of 16 values are added to the sums by float additions, which round: tensor
+  /// cores cut off, and sums of many products of one sign fall short by a part in 2^24 for each addition.
+  template <bool rounded = false>
   DOODLE_DEVICE void multiply(const std::uint16_t* left, const std::uint16_t* right, int m_end = M,
                               int n_end = N) {
     static_assert(N % 2 == 0);
@@ -41,10 +44,22 @@ struct WarpTile {
         load_matrices(b, right + n * 8 * kTileStride + k);
         DOODLE_UNROLL for (int m = 0; m < M; ++m) {
           if (m >= m_end) continue;
-          multiply_tiles(value[m][n], a[m], {b[0], b[1]});
-          multiply_tiles(value[m][n + 1], a[m], {b[2], b[3]});
+          add_product<rounded>(value[m][n], a[m], {b[0], b[1]});
+          add_product<rounded>(value[m][n + 1], a[m], {b[2], b[3]});
         }
       }
+    }
+  }
+
+ private:
+  template <bool rounded>
+  DOODLE_DEVICE static void add_product(float (&sum)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+    if constexpr (rounded) {
+      float product[4] = {};
+      multiply_tiles(product, a, b);
+      DOODLE_UNROLL for (int i = 0; i < 4; ++i) sum[i] += product[i];
+    } else {
+      multiply_tiles(sum, a, b);
     }
   }
 };

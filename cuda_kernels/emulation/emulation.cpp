@@ -124,6 +124,10 @@ void set_schedule(Schedule schedule) {
   machine().schedule = schedule;
 }
 
+Schedule schedule() {
+  return machine().schedule;
+}
+
 Current& current() {
   return machine().now;
 }

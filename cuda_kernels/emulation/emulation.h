@@ -10,15 +10,13 @@
 /// that is missing.
 namespace doodle::cuda::emulation {
 
-/// Counts a launch of the device in use (runtime.h).
-void count_launch();
-
 /// In which order threads of a block go on: warp after warp to the next barrier, the same from the last warp
 /// to the first, or thread by thread in turn from the last to the first.
 enum class Schedule { forward, reverse, round };
 
 /// The schedule of the launches to come; `forward` at first.
 void set_schedule(Schedule schedule);
+Schedule schedule();
 
 /// The thread that runs now.
 struct Current {
@@ -51,6 +49,9 @@ struct Grid {
 /// std::logic_error when threads wait for each other for ever, and for what devices do not allow: too many
 /// blocks, threads or bytes of shared memory, addresses that are not aligned, copies without a wait.
 void run(const Grid& grid, bool waits, const std::function<void()>& body);
+
+/// Enqueues that on the device in use, with the schedule of now (runtime.h).
+void launch(const Grid& grid, bool waits, std::function<void()> body);
 
 /// Ends the launch: run() throws std::logic_error with this message. For what a device would not allow.
 void refuse(const char* why);

@@ -1,3 +1,5 @@
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -8,6 +10,9 @@ namespace doodle::cuda::emulation {
 namespace {
 
 constexpr int kWarp = 32;
+/// Products that a tensor core adds to a sum before it cuts off (on sm_80; Fasi et al. 2021, "Numerical behavior
+/// of NVIDIA tensor cores").
+constexpr int kExact = 8;
 
 struct Fragments {
   unsigned a[4], b[2];
@@ -23,6 +28,13 @@ const float* half_values() {
     return all;
   }();
   return values.data();
+}
+
+/// The float nearest to `sum` that is no further from zero: tensor cores cut off what does not fit.
+float cut_off(double sum) {
+  const float nearest = static_cast<float>(sum);
+  const bool beyond = std::abs(static_cast<double>(nearest)) > std::abs(sum);
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(nearest) - (beyond ? 1u : 0u));
 }
 
 /// The 16x16 and 16x8 halfs that a warp's fragments hold, and the product added to c.
@@ -43,9 +55,15 @@ void multiply_fragments(Mail* warp) {
   float sum[16][8];
   for (int lane = 0; lane < kWarp; ++lane)
     for (int i = 0; i < 4; ++i) sum[(lane >> 2) + (i >> 1) * 8][(lane & 3) * 2 + (i & 1)] = all[lane].c[i];
-  for (int y = 0; y < 16; ++y)
-    for (int k = 0; k < 16; ++k)
-      for (int x = 0; x < 8; ++x) sum[y][x] += left[y][k] * right[k][x];
+  for (int y = 0; y < 16; ++y) {
+    for (int part = 0; part < 16; part += kExact) {
+      double exact[8];
+      for (int x = 0; x < 8; ++x) exact[x] = static_cast<double>(sum[y][x]);
+      for (int k = part; k < part + kExact; ++k)
+        for (int x = 0; x < 8; ++x) exact[x] += static_cast<double>(left[y][k] * right[k][x]);
+      for (int x = 0; x < 8; ++x) sum[y][x] = cut_off(exact[x]);
+    }
+  }
   for (int lane = 0; lane < kWarp; ++lane) {
     for (int i = 0; i < 4; ++i) all[lane].c[i] = sum[(lane >> 2) + (i >> 1) * 8][(lane & 3) * 2 + (i & 1)];
     std::memcpy(warp[lane].got, all[lane].c, sizeof all[lane].c);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <thread>
 
@@ -9,6 +10,7 @@
 #include "doodle/error.h"
 #include "emulation/device.h"
 #include "emulation/runtime.h"
+#include "launch.h"
 #include "optimise/optimiser.h"
 
 /// What the host does around the kernels: devices, threads, memory, waiting.
@@ -35,7 +37,10 @@ TEST_F(Runtime, each_backend_works_on_its_own_device) {
     Tensor<float> image = backend.allocate<float>({8, 8, 3});
     Tensor<double> loss = backend.allocate<double>({1, 1, 1});
     backend.zero(image);
+    make_backend("emulated")->synchronise();  // which is now the thread's, unless an operation says otherwise
     backend.smoothness_loss(image, 1, {image, loss});
+    make_backend("emulated")->synchronise();
+    backend.total_variation_loss(image, 1, {image, loss});
   };
   EXPECT_THAT(launches([&] { smooth(*first); }), ::testing::Pair(::testing::Gt(0u), 0u));
   EXPECT_THAT(launches([&] { smooth(*second); }), ::testing::Pair(0u, ::testing::Gt(0u)));
@@ -83,6 +88,47 @@ TEST_F(Runtime, a_network_that_does_not_fit_leaves_nothing_behind) {
     EXPECT_THROW(backend->prepare_network(network, {256, 256, {"1_1"}, true}), OutOfMemory);
     EXPECT_NO_THROW(backend->prepare_network(network, spec)) << "what the failed one held has been freed";
   }
+}
+
+/// On a device a pointer is an address of another memory.
+TEST_F(Runtime, the_host_cannot_touch_the_memory_of_a_device) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the sanitiser watches the memory instead";
+#else
+  const auto backend = make_backend("emulated");
+  Tensor<float> array = backend->allocate<float>({1, 1, 1});
+  backend->zero(array);
+  backend->synchronise();
+  EXPECT_DEATH(*static_cast<volatile float*>(array.data()) = 1, "");
+  EXPECT_EQ(backend->download(array).front(), 0.0f);
+#endif
+}
+
+TEST_F(Runtime, new_memory_holds_nothing_that_could_be_used) {
+  const auto backend = make_backend("emulated");
+  const std::vector<float> values = backend->download(backend->allocate<float>({5, 7, 3}));
+  for (const float value : values) EXPECT_TRUE(std::isnan(value));
+}
+
+struct Write {
+  int* to;
+  DOODLE_DEVICE void operator()(std::size_t i) const { to[i] = 1; }
+};
+
+TEST_F(Runtime, work_is_done_when_somebody_waits) {
+  int value = 0;
+  use_device(0);
+  for_each(1, Write{&value});
+  EXPECT_EQ(value, 0) << "a host that does not wait sees what was there before";
+  synchronise();
+  EXPECT_EQ(value, 1);
+}
+
+TEST_F(Runtime, refuses_copies_of_memory_onto_itself) {
+  const auto backend = make_backend("emulated");
+  const Tensor<float> array = backend->allocate<float>({1, 8, 1});
+  EXPECT_THROW(backend->copy_bytes(array.data(), array.data() + 4, 5 * sizeof(float)), std::logic_error);
+  EXPECT_NO_THROW(backend->copy_bytes(array.data(), array.data() + 4, 4 * sizeof(float)));
 }
 
 TEST_F(Runtime, small_uploads_do_not_wait_and_arrive) {

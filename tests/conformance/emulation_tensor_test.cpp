@@ -59,6 +59,7 @@ std::set<std::vector<float>> products_in_every_schedule() {
     emulation::set_schedule(schedule);
     launch({1, 64, 2 * 32 * kTileStride * sizeof(std::uint16_t)},
            Product<with_wait, with_barrier>{left.data(), right.data(), out.data()});
+    synchronise();
     results.insert(out);
   }
   return results;
@@ -85,6 +86,29 @@ TEST_F(TensorTiles, a_missing_barrier_after_copies_is_caught) {
   EXPECT_GT((products_in_every_schedule<true, false>()).size(), 1u);
 }
 
+struct AddTo4096 {
+  static constexpr bool waits = true;
+  float addend;
+  float* out;
+  void operator()() const {
+    const unsigned pair = half_bits(addend), a[4] = {pair, pair, 0, 0}, b[2] = {half_bits(1.0f), 0};
+    float c[4] = {4096, 4096, 4096, 4096};
+    multiply_tiles(c, a, b);
+    if (thread_index() == 0) out[0] = c[0];
+  }
+};
+
+/// Four products that add up to 3/4 of a float's last place: rounding takes that up, tensor cores cut it off.
+TEST_F(TensorTiles, sums_cut_off_what_they_cannot_hold) {
+  float sum = 0;
+  launch({1, 32, 0}, AddTo4096{0.75f * 0x1p-11f / 4, &sum});
+  synchronise();
+  EXPECT_EQ(sum, 4096.0f);
+  launch({1, 32, 0}, AddTo4096{1.25f * 0x1p-11f / 4, &sum});
+  synchronise();
+  EXPECT_EQ(sum, 4096.0f + 0x1p-11f);
+}
+
 struct AddDiagonals {
   static constexpr bool waits = true;
   const float* in;
@@ -106,6 +130,7 @@ TEST_F(TensorTiles, add_three_taps_along_their_diagonals) {
   std::vector<float> in(32 * 32), out(in.size());
   for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i * 31 % 997);
   launch({1, 32, 0}, AddDiagonals{in.data(), out.data()});
+  synchronise();
   for (std::size_t y = 0; y < 30; ++y)
     for (std::size_t x = 0; x < 30; ++x)
       ASSERT_EQ(out[y * 32 + x], in[y * 32 + x] + in[(y + 1) * 32 + x + 1] + in[(y + 2) * 32 + x + 2])
@@ -117,6 +142,7 @@ template <class Kernel>
 std::string refusal(const Grid& grid, const Kernel& kernel) {
   try {
     launch(grid, kernel);
+    synchronise();
   } catch (const std::logic_error& error) {
     return error.what();
   }

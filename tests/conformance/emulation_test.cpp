@@ -44,6 +44,7 @@ std::set<std::vector<int>> reversed_in_every_schedule() {
   for (const Schedule schedule : kSchedules) {
     emulation::set_schedule(schedule);
     launch({2, 96, 96 * sizeof(int)}, Reverse<with_barrier>{in.data(), out.data()});
+    synchronise();
     results.insert(out);
   }
   return results;
@@ -70,7 +71,8 @@ struct WaitAlone {
 };
 
 TEST_F(Emulation, waiting_for_ever_is_reported) {
-  EXPECT_THROW(launch({1, 64, 0}, WaitAlone{}), std::logic_error);
+  launch({1, 64, 0}, WaitAlone{});
+  EXPECT_THROW(synchronise(), std::logic_error);
 }
 
 struct Tiles {
@@ -96,6 +98,7 @@ TEST_F(Emulation, multiplies_tiles) {
   for (std::size_t i = 0; i < left.size(); ++i) left[i] = static_cast<float>(i * 7 % 13) - 6;
   for (std::size_t i = 0; i < right.size(); ++i) right[i] = static_cast<float>(i * 5 % 11) - 5;
   launch({1, 32, 0}, Tiles{left.data(), right.data(), out.data()});
+  synchronise();
   for (std::size_t y = 0; y < 16; ++y)
     for (std::size_t x = 0; x < 8; ++x)
       for (std::size_t k = 0; k < 16; ++k) expected[y * 8 + x] += left[y * 16 + k] * right[x * 16 + k];
@@ -111,6 +114,7 @@ struct Shuffle {
 TEST_F(Emulation, exchanges_within_a_warp) {
   std::vector<int> out(64);
   launch({1, 64, 0}, Shuffle{out.data()});
+  synchronise();
   for (int i = 0; i < 64; ++i) EXPECT_EQ(out[static_cast<std::size_t>(i)], i ^ 17);
 }
 
@@ -127,6 +131,7 @@ TEST_F(Emulation, sums_do_not_depend_on_the_schedule) {
     emulation::set_schedule(schedule);
     double sum = 0;
     add_sum(values.size(), Value{values.data()}, 1, &sum);
+    synchronise();
     sums.insert(sum);
   }
   ASSERT_EQ(sums.size(), 1u);

@@ -174,6 +174,17 @@ TEST(Network, OracleGradientIsTheSlopeOfTheOracle) {
   }
 }
 
+/// All products of one sign: a device that cuts off after every few additions, as tensor cores do, falls short
+/// further and further.
+TEST(Network, SumsOverManyChannelsDoNotFallShort) {
+  LayerSpec first = real_layer("1_1", 3, 512, 1, 1), second = real_layer("1_2", 512, 8, 3, 2);
+  for (LayerSpec* layer : {&first, &second}) {
+    layer->activation = Activation::none;
+    for (float& weight : layer->weights) weight = std::abs(weight);
+  }
+  compare_with_oracle(network_of({first, second}), {"1_2"}, 5, 6, 255);
+}
+
 TEST(Network, GradientIsTheSlopeAlongADirection) {
   const int height = 40, width = 28;
   for (const Activation activation : {Activation::relu, Activation::elu}) {

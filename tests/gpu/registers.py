@@ -16,7 +16,9 @@ TABLE = pathlib.Path(__file__).with_name("registers.json")
 FILES = ("match", "convolution", "pixel_match")
 ARCHITECTURES = ("80", "90")
 # The struct that is the kernel, within nvcc's mangled name of run_kernel<...>.
-KERNELS = {"MatchKernelILb0": "match", "MatchKernelILb1": "match with labels", "ForwardSource": "convolution forward", "BackwardSource": "convolution backward"}
+KERNELS = {"MatchKernelILb0": "match", "MatchKernelILb1": "match with labels"}
+KERNELS |= {"ForwardSourceELb0": "convolution forward", "BackwardSourceELb0": "convolution backward"}
+KERNELS |= {"ForwardSourceELb1": "exact convolution forward", "BackwardSourceELb1": "exact convolution backward"}
 KERNELS |= {"5Sweep": "pixel sweep", "9PixelVote": "pixel vote", "7Measure": "pixel measure"}
 
 
