@@ -30,13 +30,16 @@ NetworkFloats network_floats(const NetworkSpec& network, const std::vector<std::
   for (const std::string& layer : layers)
     floats.taps += static_cast<double>(tap_shape(network, layer, size.height, size.width).size());
   Shape shape{size.height, size.width, 3};
-  floats.maps = floats.largest = blocked(shape);
+  double maps = floats.largest = blocked(shape);
+  bool signs = true;
   for (std::size_t i = 0, end = depth(network, layers); i < end; ++i) {
     shape = layer_output(network.layers[i], shape);
-    floats.maps += blocked(shape);
+    maps += blocked(shape);
     floats.largest = std::max(floats.largest, blocked(shape));
     floats.weights += static_cast<double>(network.layers[i].weights.size());
+    signs &= network.layers[i].activation != Activation::elu;
   }
+  floats.kept = signs ? maps / 32 : maps;
   return floats;
 }
 

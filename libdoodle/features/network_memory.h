@@ -10,8 +10,8 @@ namespace doodle {
 
 /// Floats that a network needs, run on an image up to the deepest of some layers.
 struct NetworkFloats {
-  double maps = 0;     ///< of the input and of every layer's output, in blocks of 16 channels
-  double largest = 0;  ///< of the largest of them
+  double largest = 0;  ///< of the largest of the input and every layer's output, in blocks of 16 channels
+  double kept = 0;     ///< what a way back needs of all of them: signs, or with an ELU their values
   double taps = 0;     ///< of the features of those layers, each as often as it is named
   double weights = 0;  ///< of the convolutions
 };

@@ -26,17 +26,17 @@ std::vector<std::string> all_layers(const StyleProblem& problem) {
 NetworkFloats floats_per_pixel(const NetworkSpec& network, const std::vector<std::string>& layers) {
   constexpr int side = 4096;
   NetworkFloats floats = network_floats(network, layers, {side, side});
-  for (double* value : {&floats.maps, &floats.largest, &floats.taps}) *value /= double{side} * side;
+  for (double* value : {&floats.kept, &floats.largest, &floats.taps}) *value /= double{side} * side;
   return floats;
 }
 
-/// Bytes that a pixel of a tile takes: features and gradients of the network, and those at the taps, which a
+/// Bytes that a pixel of a tile takes: maps and gradients of the network, and those at the taps, which a
 /// tile that is cut out of a picture has twice, and once more along the directions of Wasserstein distances.
 double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
   const NetworkFloats floats = floats_per_pixel(*problem.network, all_layers(problem));
   const int copies = (cut ? 4 : 2) + (problem.options.loss.kind == "wasserstein" ? 1 : 0);
-  // Two buffers of gradients, two of padded maps, and what fast convolutions need.
-  return kFloat * (floats.maps + 6 * floats.largest + floats.taps * copies);
+  // Two buffers of maps and gradients, two of padded maps, and what fast convolutions need.
+  return kFloat * (floats.kept + 6 * floats.largest + floats.taps * copies);
 }
 
 /// Bytes that a pixel of the picture takes whatever the tiles: the optimiser's vectors, the pictures, the

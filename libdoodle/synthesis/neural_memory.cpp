@@ -18,10 +18,10 @@ double forward_floats(const NetworkFloats& f) {
   return 6 * f.largest + f.taps + 5 * f.weights;
 }
 
-/// Of one with gradients: all maps, two buffers of gradients, two padded, and oneDNN's; weights in both
-/// directions.
+/// Of one with gradients: what is kept of the maps, two buffers of maps and gradients, two padded, and
+/// oneDNN's; weights in both directions.
 double both_ways_floats(const NetworkFloats& f) {
-  return f.maps + 8 * f.largest + 2 * f.taps + 10 * f.weights;
+  return f.kept + 8 * f.largest + 2 * f.taps + 10 * f.weights;
 }
 
 /// Of the networks that are run on the styles one after another, the largest.

@@ -73,9 +73,9 @@ TEST(PaintMemory, HoldsTheArraysThatAreCertain) {
   neural.options.finish.enabled = false;
   const Problem problem = prepare_problem(neural);
   const NetworkFloats floats = network_floats(*problem.network, problem.options.match.layers, size);
-  // The network's maps, features and gradients at its taps, and the vectors of L-BFGS.
+  // The network's buffers, features and gradients at its taps, and the vectors of L-BFGS.
   EXPECT_GT(static_cast<double>(planned_memory(problem)),
-            sizeof(float) * (floats.maps + 2 * floats.taps + 3 * 14 * pixels));
+            sizeof(float) * (floats.kept + 2 * floats.largest + 2 * floats.taps + 3 * 14 * pixels));
 }
 
 TEST(PaintMemory, CountsThePhasesThatAreLeft) {

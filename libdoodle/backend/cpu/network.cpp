@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "backend/cpu/network_activation.h"
 #include "backend/cpu/network_layers.h"
 #include "backend/cpu/network_threads.h"
 #include "backend/cpu/operations.h"
@@ -114,8 +115,9 @@ class Plan final : public NetworkPlan {
     preprocessing_.deviation = network.deviation;
   }
 
-  /// maps_[0] is the network's input, maps_[i + 1] the output of layer i; gradient_maps_ likewise. Gradients
-  /// live in two buffers in turn, and so do the maps themselves when no gradient will ask for them again.
+  /// maps_[0] is the network's input, maps_[i + 1] the output of layer i; gradient_maps_ likewise. A map is
+  /// read by the layer behind it and no more, unless an activation's derivative needs its values: maps live
+  /// in two buffers in turn, and so do the gradients after them.
   void make_maps(const NetworkSpec& network, Shape image, std::size_t count) {
     const int block = channel_block();
     const LayerSpec& first = network.layers.front();
@@ -130,19 +132,20 @@ class Plan final : public NetworkPlan {
       maps_.push_back({shape, block, nullptr});
       gradient_maps_.push_back(maps_.back());
     }
-    if (gradients_) {
+    const bool keep =
+        gradients_ && std::any_of(network.layers.begin(), network.layers.end(),
+                                  [](const LayerSpec& l) { return needs_outputs(l.activation); });
+    if (keep) {
       for (BlockedMap& map : maps_) map.data = context_.allocate(map.size());
-      alternate(gradient_maps_);
-    } else {
-      alternate(maps_);
     }
-  }
-
-  void alternate(std::vector<BlockedMap>& maps) {
     std::array<std::size_t, 2> sizes{0, 0};
-    for (std::size_t i = 0; i < maps.size(); ++i) sizes[i % 2] = std::max(sizes[i % 2], maps[i].size());
+    for (std::size_t i = 0; i < maps_.size(); ++i)
+      sizes[i % 2] = std::max({sizes[i % 2], maps_[i].size(), gradient_maps_[i].size()});
     const std::array<float*, 2> buffers{context_.allocate(sizes[0]), context_.allocate(sizes[1])};
-    for (std::size_t i = 0; i < maps.size(); ++i) maps[i].data = buffers[i % 2];
+    for (std::size_t i = 0; i < maps_.size(); ++i) {
+      if (!keep) maps_[i].data = buffers[i % 2];
+      if (gradients_) gradient_maps_[i].data = buffers[i % 2];
+    }
   }
 
   NetworkContext context_;

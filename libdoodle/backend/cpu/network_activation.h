@@ -1,13 +1,36 @@
 #pragma once
 
-#include "backend/cpu/network_map.h"
+#include <cstdint>
+
+#include "backend/cpu/network_context.h"
 
 namespace doodle::cpu {
 
 /// The slope of Activation::leaky below zero.
 inline constexpr float leaky_slope = 1.0f / 3.0f;
 
-/// gradient *= activation'(x), told from the activation's output y (both in one layout).
-void activation_backward(Activation activation, const BlockedMap& y, const BlockedMap& gradient);
+/// Whether the derivative of an activation is told by the values that it put out. Of the others the signs are
+/// enough, so that the map may be overwritten as soon as the next layer has read it.
+inline bool needs_outputs(Activation activation) {
+  return activation == Activation::elu;
+}
+
+/// The derivative of one layer's activation.
+class ActivationGradient {
+ public:
+  ActivationGradient() = default;
+  /// `y`: the map that the activation writes; its memory must stay if needs_outputs().
+  ActivationGradient(NetworkContext& context, Activation activation, const BlockedMap& y);
+
+  /// Notes what apply() needs of the map, which has just been written.
+  void record();
+  /// `gradient` of dLoss/doutput becomes dLoss/dinput, in place.
+  void apply(const BlockedMap& gradient) const;
+
+ private:
+  Activation activation_ = Activation::none;
+  BlockedMap y_;
+  std::uint8_t* positive_ = nullptr;  ///< a bit for each value: whether it is above zero
+};
 
 }  // namespace doodle::cpu

@@ -44,29 +44,29 @@ struct SharedMap {
 class Convolution final : public Layer {
  public:
   Convolution(NetworkContext& context, const LayerSpec& layer, const LayerMaps& maps, Wrap wrap_around)
-      : context_(context),
-        maps_(maps),
-        padding_(axis_padding(layer, wrap_around)),
-        activation_(layer.activation) {
+      : context_(context), maps_(maps), padding_(axis_padding(layer, wrap_around)) {
     const bool zeros = padding_.x == Padding::zero && padding_.y == Padding::zero;
     margin_ = zeros ? 0 : padding_margin(layer);
     Geometry g{maps.input, maps.output, layer.kernel, layer.stride, padding_margin(layer) - margin_};
     if (margin_ > 0) input_ = SharedMap(context, NetworkContext::padded, enlarge(maps.input, margin_));
     if (margin_ > 0) g.from = input_.map;
-    steps_ = make_convolution_steps(context, g, {layer.weights, layer.bias}, activation_,
+    steps_ = make_convolution_steps(context, g, {layer.weights, layer.bias}, layer.activation,
                                     margin_ > 0 ? input_.memory : wrap(context, maps.input),
                                     wrap(context, maps.output));
-    if (maps.output_gradient.data != nullptr) prepare_backward(layer, g.padding);
+    if (maps.output_gradient.data == nullptr) return;
+    activation_ = ActivationGradient(context, layer.activation, maps.output);
+    prepare_backward(layer, g.padding);
   }
 
   void forward() override {
     if (margin_ > 0) fill_halo(padding_, maps_.input, input_.bound());
     steps_.convolve.run(context_);
     steps_.activate.run(context_);
+    activation_.record();
   }
 
   void backward() override {
-    activation_backward(activation_, maps_.output, maps_.output_gradient);
+    activation_.apply(maps_.output_gradient);
     if (ring_.memory) fill_halo({Padding::zero, Padding::zero}, maps_.output_gradient, ring_.bound());
     backward_.run(context_);
     if (margin_ > 0) fold_halo(padding_, input_gradient_.bound(), maps_.input_gradient);
@@ -106,7 +106,7 @@ class Convolution final : public Layer {
   NetworkContext& context_;
   LayerMaps maps_;
   AxisPadding padding_;
-  Activation activation_;
+  ActivationGradient activation_;
   int margin_ = 0;            ///< rows and columns copied around the input, when its padding is not zeros
   SharedMap input_;           ///< the input with its margin
   SharedMap ring_;            ///< the output's gradient inside a ring of zeros
