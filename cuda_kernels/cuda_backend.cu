@@ -3,6 +3,7 @@
 #include "cuda_backend.h"
 #include "device_plans.h"
 #include "launch.h"
+#include "loops.h"
 #include "operations.h"
 
 namespace doodle::cuda {
@@ -18,6 +19,16 @@ class CudaBackend final : public Backend {
   void synchronise() override {
     use();
     cuda::synchronise();
+  }
+  std::function<void()> repeatable(std::function<void()> work) override {
+    return [this, repeat = std::make_shared<Repeat>(std::move(work))] {
+      use();
+      (*repeat)();
+    };
+  }
+  std::unique_ptr<NumberReader> make_number_reader() override {
+    use();
+    return std::make_unique<ParcelReader>(device_);
   }
 
   std::shared_ptr<void> allocate_bytes(std::size_t bytes) override {
@@ -146,6 +157,10 @@ class CudaBackend final : public Backend {
   void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) override {
     use();
     cuda::add_block(from, block, to);
+  }
+  void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values) override {
+    use();
+    cuda::replace(where, by, values);
   }
 
  private:

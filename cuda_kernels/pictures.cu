@@ -46,6 +46,16 @@ struct MoveBlock {
   }
 };
 
+struct Replace {
+  const std::uint8_t* where;
+  const float* by;  ///< null: zeros
+  int channels;
+  float* values;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    if (where[i / static_cast<std::size_t>(channels)] != 0) values[i] = by == nullptr ? 0.0f : by[i];
+  }
+};
+
 template <bool add>
 void move_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) {
   const auto fits = [&](Shape shape, int y, int x, int step) {
@@ -95,6 +105,13 @@ void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>
 
 void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) {
   move_block<true>(from, block, to);
+}
+
+void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values) {
+  const Shape shape = values.shape();
+  expect(where.size() == shape.positions() && (by.empty() || by.shape() == shape),
+         "replace: shapes do not fit");
+  for_each(shape.size(), Replace{where.data(), by.data(), shape.channels, values.data()});
 }
 
 }  // namespace doodle::cuda

@@ -9,6 +9,7 @@
 #include "backend/match_plan.h"
 #include "backend/network_plan.h"
 #include "backend/network_spec.h"
+#include "backend/number_reader.h"
 #include "backend/operands.h"
 #include "backend/pixel_match_plan.h"
 #include "doodle/device.h"
@@ -25,6 +26,14 @@ class Backend {
   virtual std::string name() const = 0;
   virtual DeviceInfo info() const = 0;
   virtual void synchronise() = 0;
+
+  // --- loops
+  /// What does `work` each time it is called. A device may take down what the second call enqueues, and from
+  /// the third on do that again without calling `work`. So from its second call on `work` must enqueue the
+  /// same operations on the same arrays with the same numbers; what differs is kept in the device's memory.
+  /// Lives no longer than the backend and what `work` refers to.
+  virtual std::function<void()> repeatable(std::function<void()> work) { return work; }
+  virtual std::unique_ptr<NumberReader> make_number_reader() = 0;
 
   // --- memory
   /// Uninitialised memory, aligned to 64 bytes. Throws OutOfMemory, with the amount, when there is none.
@@ -110,6 +119,9 @@ class Backend {
   /// Copies a rectangle of `from` into `to`, or adds it to what is there. The arrays are not the same.
   virtual void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) = 0;
   virtual void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) = 0;
+  /// Where `where` (a byte per position) is not 0, values becomes `by`, which has its shape, or 0 where `by`
+  /// is empty.
+  virtual void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values) = 0;
 
   // --- helpers that need no override
   template <class T>

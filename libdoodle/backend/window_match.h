@@ -39,6 +39,7 @@ class WindowMatch final : public MatchPlan {
     history_ = backend.allocate<float>(styles);
     penalty_ = backend.allocate<float>(styles);
     highest_ = backend.allocate<std::uint32_t>(styles);
+    run_ = backend.allocate<int>({1, 1, 1});
     for (int i = 0; i < 2; ++i) {
       field_[i] = backend.allocate<std::int32_t>(patches_);
       score_[i] = backend.allocate<float>(patches_);
@@ -67,7 +68,7 @@ class WindowMatch final : public MatchPlan {
     backend_.zero(history_);
     has_history_ = false;
     device_.each(patches_.size(), ForgetMatches{field_[now_].data()});
-    runs_ = 0;
+    backend_.zero(run_);
   }
 
   const Tensor<float>& history() const override { return history_; }
@@ -82,10 +83,11 @@ class WindowMatch final : public MatchPlan {
     device_.each(penalty_.size(), SetPenalty{{history_.data(), bias_.data(), variety}, penalty_.data()});
     backend_.zero(highest_);
     const auto pairs = device_.pairs(highest_.data());
-    const WindowPlan plan = window_plan(runs_++);
-    device_.each(patches_.size(), MeasurePatches{next(), pairs, plan.stream});
-    for (int sweep = 0; sweep < plan.sweeps; ++sweep)
-      device_.each(patches_.size(), SweepPatches{next(), pairs, plan.jump(sweep), plan.stream_of(sweep)});
+    const int sweeps = window_plan(has_history_ ? 1 : 0).sweeps;
+    device_.each(patches_.size(), MeasurePatches{next(), pairs, run_.data()});
+    for (int sweep = 0; sweep < sweeps; ++sweep)
+      device_.each(patches_.size(), SweepPatches{next(), pairs, sweep, run_.data()});
+    device_.each(1, CountRun{run_.data()});
     device_.each(history_.size(), KeepHighest{highest_.data(), history_.data()});
     has_history_ = true;
   }
@@ -116,10 +118,10 @@ class WindowMatch final : public MatchPlan {
   Tensor<std::int32_t> region_, members_, member_begin_;
   Tensor<float> history_, penalty_, bias_;
   Tensor<std::uint32_t> highest_;
+  Tensor<int> run_;  ///< number of the search
   Tensor<std::int32_t> field_[2];
   Tensor<float> score_[2];
   int now_ = 0;
-  int runs_ = 0;
   bool has_history_ = false;
 };
 

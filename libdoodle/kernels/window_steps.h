@@ -4,15 +4,17 @@
 #include "kernels/window_match.h"
 
 // The steps of a windowed search, each as what is done for the p-th current patch or the q-th style patch.
+// `run`, the number of the search, lies in the device's memory: so the steps of all later searches are alike.
 namespace doodle {
 
 template <class Pairs>
 struct MeasurePatches {
   WindowSweep f;
   Pairs pairs;
-  std::uint64_t stream;
+  const int* run;
   DOODLE_HD void operator()(std::size_t p) const {
-    measure_patch(f, pairs, static_cast<int>(p) / f.columns, static_cast<int>(p) % f.columns, stream);
+    measure_patch(f, pairs, static_cast<int>(p) / f.columns, static_cast<int>(p) % f.columns,
+                  window_plan(*run).stream);
   }
 };
 
@@ -20,11 +22,19 @@ template <class Pairs>
 struct SweepPatches {
   WindowSweep f;
   Pairs pairs;
-  int jump;
-  std::uint64_t stream;
+  int sweep;
+  const int* run;
   DOODLE_HD void operator()(std::size_t p) const {
-    sweep_patch(f, pairs, static_cast<int>(p) / f.columns, static_cast<int>(p) % f.columns, jump, stream);
+    const WindowPlan plan = window_plan(*run);
+    sweep_patch(f, pairs, static_cast<int>(p) / f.columns, static_cast<int>(p) % f.columns, plan.jump(sweep),
+                plan.stream_of(sweep));
   }
+};
+
+/// The search is over: the next one is another run.
+struct CountRun {
+  int* run;
+  DOODLE_HD void operator()(std::size_t) const { ++*run; }
 };
 
 /// The history of the style patches that were looked at; `highest` is the bits of their highest feature term,

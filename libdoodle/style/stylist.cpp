@@ -69,15 +69,16 @@ void Stylist::run_phase(int phase) {
   const auto optimiser = make_optimiser(plans_[i].optimiser, backend_, image_.shape());
   Tensor<float> gradient = backend_.allocate<float>(image_.shape());
   Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
+  const auto losses = backend_.make_number_reader();
   for (int step = 1; step <= iterations_[i]; ++step) {
     objective.evaluate(image_, gradient, loss);
     optimiser->step(image_, gradient, loss);
-    const double value = backend_.download(loss).front();
-    reporter_.set_loss(value);
-    result_.phases.back().loss = value;
+    result_.phases.back().loss = losses->next(loss);
     result_.phases.back().evaluations = step;
+    reporter_.set_loss(result_.phases.back().loss);
     reporter_.report(phase, step, picture);
   }
+  if (iterations_[i] > 0) result_.phases.back().loss = losses->last();
   // A few large steps of Adam end in the point that no evaluation has seen, and it is the better one.
   if (plans_[i].optimiser == "lbfgs")
     backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));

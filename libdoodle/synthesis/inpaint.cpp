@@ -6,6 +6,7 @@
 #include "image/check_image.h"
 #include "image/fill.h"
 #include "image/grey.h"
+#include "synthesis/phase_input.h"
 #include "synthesis/sample_input.h"
 
 namespace doodle {
@@ -129,24 +130,20 @@ void read_canvas(const PaintRequest& request, Problem& problem) {
   problem.styles.push_back(sample_image(style, 0, problem.notices));
 }
 
-KnownPixels::KnownPixels(const Image& canvas, Size size, Wrap wrap) {
-  colours_ = resize(canvas, size, size.width < canvas.width ? Filter::area : Filter::bicubic, wrap);
-  for (float alpha : colours_.alpha) known_.push_back(alpha >= 0.5f);
-  colours_ = filled(colours_, wrap);
+KnownPixels::KnownPixels(Backend& backend, const Image& canvas, Size size, Wrap wrap) {
+  Image colours = resize(canvas, size, size.width < canvas.width ? Filter::area : Filter::bicubic, wrap);
+  std::vector<std::uint8_t> known;
+  for (float alpha : colours.alpha) known.push_back(alpha >= 0.5f);
+  known_ = backend.upload<std::uint8_t>({size.height, size.width, 1}, known.data());
+  colours_ = upload_image(backend, filled(colours, wrap));
 }
 
 void KnownPixels::put_back(Backend& backend, Tensor<float>& image) const {
-  std::vector<float> pixels = backend.download(image);
-  for (std::size_t p = 0; p < known_.size(); ++p)
-    if (known_[p]) std::copy_n(&colours_.pixels[3 * p], 3, &pixels[3 * p]);
-  backend.upload_bytes(pixels.data(), image.data(), pixels.size() * sizeof(float));
+  backend.replace(known_, colours_, image);
 }
 
 void KnownPixels::hold(Backend& backend, Tensor<float>& gradient) const {
-  std::vector<float> values = backend.download(gradient);
-  for (std::size_t p = 0; p < known_.size(); ++p)
-    if (known_[p]) std::fill_n(&values[3 * p], 3, 0.0f);
-  backend.upload_bytes(values.data(), gradient.data(), values.size() * sizeof(float));
+  backend.replace(known_, {}, gradient);
 }
 
 Image composed(const Problem& problem, const Image& painted) {

@@ -17,18 +17,18 @@ class KnownPixels {
  public:
   /// Those of `canvas` (RGB with an alpha of 0 where it is to be painted) at `size`, where half of a pixel is
   /// known or more.
-  KnownPixels(const Image& canvas, Size size, Wrap wrap);
+  KnownPixels(Backend& backend, const Image& canvas, Size size, Wrap wrap);
 
-  /// The known pixels with smooth colours between them.
-  const Image& start() const { return colours_; }
+  /// The known pixels with smooth colours between them; shared with this object.
+  const Tensor<float>& start() const { return colours_; }
   /// Gives `image` the known pixels.
   void put_back(Backend& backend, Tensor<float>& image) const;
   /// Makes a gradient zero there, so that no step moves them.
   void hold(Backend& backend, Tensor<float>& gradient) const;
 
  private:
-  Image colours_;
-  std::vector<bool> known_;
+  Tensor<float> colours_;
+  Tensor<std::uint8_t> known_;  ///< not 0 where a pixel is known
 };
 
 /// The result: the picture byte for byte where it stays, `painted` elsewhere, softly joined to it in the

@@ -74,7 +74,7 @@ Tensor<float> Painter::first_image(Size size) {
   if (seed.kind == "content") return scaled(*problem_.content);
   if (seed.kind == "image") return scaled(*problem_.seed);
   if (seed.kind == "picture")
-    return upload_image(backend_, KnownPixels(*problem_.canvas, size, problem_.options.tile).start());
+    return KnownPixels(backend_, *problem_.canvas, size, problem_.options.tile).start();
   Image noise = make_image(size.width, size.height);
   for (std::size_t i = 0; i < noise.pixels.size(); ++i)
     noise.pixels[i] =
@@ -110,16 +110,20 @@ void Painter::refine(const PhaseInput& input) {
   const auto optimiser = make_optimiser(options.optimiser, backend_, image_.shape());
   Tensor<float> gradient = backend_.allocate<float>(image_.shape());
   Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
-  for (int i = 0; i < options.iterations; ++i) {
+  const auto losses = backend_.make_number_reader();
+  const auto evaluate = backend_.repeatable([&] {
     objective.evaluate(image_, gradient, loss);
     if (input.known) input.known->hold(backend_, gradient);
+  });
+  for (int i = 0; i < options.iterations; ++i) {
+    evaluate();
     optimiser->step(image_, gradient, loss);
-    const double value = backend_.download(loss).front();
-    reporter_.set_loss(value);
-    result_.phases.back().loss = value;
+    result_.phases.back().loss = losses->next(loss);
     result_.phases.back().evaluations = i + 1;
+    reporter_.set_loss(result_.phases.back().loss);
     reporter_.report(Stage::refine, i + 1, options.iterations, backend_, image_);
   }
+  result_.phases.back().loss = losses->last();
   keep_matches(objective.layers());
   backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));
 }

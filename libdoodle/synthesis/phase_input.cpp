@@ -59,7 +59,7 @@ PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend) {
   if (problem.content)
     input.content =
         upload_image(backend, resize(*problem.content, input.size, Filter::lanczos, problem.options.tile));
-  if (problem.canvas) input.known.emplace(*problem.canvas, input.size, problem.options.tile);
+  if (problem.canvas) input.known.emplace(backend, *problem.canvas, input.size, problem.options.tile);
   return input;
 }
 

@@ -16,7 +16,7 @@ struct Shape {
 };
 
 /// An HWC array in the memory of a backend. Copies share the memory; the last one frees it. data() may be
-/// dereferenced by the backend that made it, and by the host only when that backend is `cpu` or `emulated`.
+/// dereferenced by the backend that made it, and by the host only when that backend is `cpu`.
 template <class T>
 class Tensor {
  public:

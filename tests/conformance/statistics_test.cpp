@@ -201,6 +201,35 @@ TEST(Blocks, AreCopiedAndAddedInTheirRectanglesAlone) {
     }
 }
 
+TEST(Replace, ChangesThePositionsThatAreNamed) {
+  const auto device = backend();
+  for (const Shape shape : {Shape{1, 1, 1}, Shape{5, 7, 3}, Shape{33, 20, 4}}) {
+    const Array before = random_array(shape, -9, 9, 1), by = random_array(shape, -9, 9, 2);
+    std::vector<std::uint8_t> where(shape.positions());
+    for (std::size_t p = 0; p < where.size(); ++p)
+      where[p] = static_cast<std::uint8_t>(p % 3 == 0 ? 255 - p % 2 : 0);
+    const auto named = device->upload<std::uint8_t>({shape.height, shape.width, 1}, where.data());
+    for (const bool zeros : {false, true}) {
+      Guarded<float> values(*device, shape, floats(before));
+      device->replace(named, zeros ? Tensor<float>{} : upload(*device, by), values.tensor());
+      Array oracle = before;
+      for (std::size_t i = 0; i < oracle.values.size(); ++i)
+        if (where[i / static_cast<std::size_t>(shape.channels)] != 0)
+          oracle.values[i] = zeros ? 0 : by.values[i];
+      expect_close(values.read(), oracle.values, 0);
+    }
+  }
+}
+
+TEST(Replace, RefusesOtherShapes) {
+  const auto device = backend();
+  Tensor<float> values = upload(*device, random_array({3, 3, 2}, 0, 1, 1));
+  const std::vector<std::uint8_t> bytes(9, 1);
+  const auto where = device->upload<std::uint8_t>({3, 3, 1}, bytes.data());
+  EXPECT_THROW(device->replace(device->upload<std::uint8_t>({3, 2, 1}, bytes.data()), {}, values), Error);
+  EXPECT_THROW(device->replace(where, upload(*device, random_array({3, 3, 1}, 0, 1, 1)), values), Error);
+}
+
 TEST(Blocks, OutsideAnArrayAreRefused) {
   const auto device = backend();
   const Array array = random_array({3, 3, 1}, 0, 1, 1);

@@ -20,6 +20,16 @@ std::string instruction_set() {
   return "portable";
 }
 
+/// There is nothing to hold up: each number is read at once.
+class ReaderAtOnce final : public NumberReader {
+ public:
+  double next(const Tensor<double>& number) override { return number_ = *number.data(); }
+  double last() override { return number_; }
+
+ private:
+  double number_ = 0;
+};
+
 class CpuBackend final : public Backend {
  public:
   std::string name() const override { return "cpu"; }
@@ -34,6 +44,7 @@ class CpuBackend final : public Backend {
   }
 
   void synchronise() override {}
+  std::unique_ptr<NumberReader> make_number_reader() override { return std::make_unique<ReaderAtOnce>(); }
 
   std::shared_ptr<void> allocate_bytes(std::size_t bytes) override {
     const std::size_t rounded = (bytes + 63) / 64 * 64;
@@ -116,6 +127,9 @@ class CpuBackend final : public Backend {
   }
   void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) override {
     cpu::add_block(from, block, to);
+  }
+  void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values) override {
+    cpu::replace(where, by, values);
   }
   void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums) override {
     cpu::add_gram(features, weights, sums);
