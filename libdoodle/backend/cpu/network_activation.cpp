@@ -18,7 +18,7 @@ void for_rows(const BlockedMap& map, const Body& body) {
 
 constexpr int lanes = 8;  // values whose signs share a byte; a row of blocks is a multiple of it
 
-/// The sign of value j of each eight goes into bit 7 - j: the product moves eight bytes that are 0 or 1
+/// The sign of value j of each eight goes into bit j: the product moves eight bytes that are 0 or 1
 /// there.
 /// (`__restrict`, since bytes may alias anything, which would keep the compiler from using vectors.)
 void note_signs(const float* __restrict y, std::int64_t count, std::uint8_t* __restrict positive) {
@@ -33,7 +33,7 @@ void scale_others(const std::uint8_t* __restrict positive, float slope, std::int
                   float* __restrict gradient) {
   for (std::int64_t g = 0; g < count / lanes; ++g) {
     const int bits = positive[g];
-    for (int j = 0; j < lanes; ++j) gradient[g * lanes + j] *= (bits & (128 >> j)) != 0 ? 1.0f : slope;
+    for (int j = 0; j < lanes; ++j) gradient[g * lanes + j] *= (bits & (1 << j)) != 0 ? 1.0f : slope;
   }
 }
 
