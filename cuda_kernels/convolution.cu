@@ -63,7 +63,7 @@ std::unique_ptr<HalfBuffer> pack_weights(Backend& backend, const LayerSpec& laye
   }
   const Shape shape{taps, rows, columns};
   auto packed = std::make_unique<HalfBuffer>(backend, exact);
-  packed->reserve(shape);
+  packed->reserve(packed_rows(shape).size());
   packed->pack(backend.upload<float>(shape, sorted.data()));
   return packed;
 }
@@ -71,27 +71,25 @@ std::unique_ptr<HalfBuffer> pack_weights(Backend& backend, const LayerSpec& laye
 class Convolution final : public Layer {
  public:
   Convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays, Wrap wrap,
-              std::shared_ptr<HalfBuffer> halves)
+              std::shared_ptr<ConvolutionScratch> scratch)
       : arrays_(arrays),
-        halves_(std::move(halves)),
+        scratch_(std::move(scratch)),
         kernel_(layer.kernel),
         stride_(layer.stride),
         margin_(padding_margin(layer)),
         padding_(axis_padding(layer, wrap)),
         activation_(layer.activation),
-        weights_(pack_weights(backend, layer, false, halves_->exact())) {
+        weights_(pack_weights(backend, layer, false, scratch_->halves.exact())) {
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
     const Shape in = arrays.input.shape();
-    halves_->reserve(in);
     if (arrays.input_gradient.empty()) return;
-    halves_->reserve(arrays.output.shape());
-    turned_ = pack_weights(backend, layer, true, halves_->exact());
-    frame_ = backend.allocate<float>({in.height + 2 * margin_, in.width + 2 * margin_, in.channels});
+    turned_ = pack_weights(backend, layer, true, scratch_->halves.exact());
+    frame_ = scratch_->frame.as({in.height + 2 * margin_, in.width + 2 * margin_, in.channels});
   }
 
   void forward() override {
     const Shape in = arrays_.input.shape(), out = arrays_.output.shape();
-    convolve(ConvolutionProblem<ForwardSource>{halves_->pack(arrays_.input),
+    convolve(ConvolutionProblem<ForwardSource>{scratch_->halves.pack(arrays_.input),
                                                weights_->rows(),
                                                bias_.data(),
                                                arrays_.output.data(),
@@ -100,14 +98,14 @@ class Convolution final : public Layer {
                                                {in.height, in.width, out.width, kernel_, stride_, margin_,
                                                 padding_},
                                                activation_},
-             halves_->exact());
+             scratch_->halves.exact());
   }
 
   void backward() override {
     const Shape in = arrays_.input.shape(), out = arrays_.output.shape(), frame = frame_.shape();
     for_each(out.size(),
              ActivationBackward{activation_, arrays_.output.data(), arrays_.output_gradient.data()});
-    convolve(ConvolutionProblem<BackwardSource>{halves_->pack(arrays_.output_gradient),
+    convolve(ConvolutionProblem<BackwardSource>{scratch_->halves.pack(arrays_.output_gradient),
                                                 turned_->rows(),
                                                 nullptr,
                                                 frame_.data(),
@@ -115,14 +113,14 @@ class Convolution final : public Layer {
                                                 in.channels,
                                                 {out.height, out.width, frame.width, kernel_, stride_},
                                                 Activation::none},
-             halves_->exact());
+             scratch_->halves.exact());
     for_each(in.size(), FoldMargin{frame_.data(), in.height, in.width, in.channels, margin_, padding_,
                                    arrays_.input_gradient.data()});
   }
 
  private:
   LayerArrays arrays_;
-  std::shared_ptr<HalfBuffer> halves_;  ///< shared by the network's layers
+  std::shared_ptr<ConvolutionScratch> scratch_;  ///< shared by the network's layers
   int kernel_, stride_, margin_;
   AxisPadding padding_;
   Activation activation_;
@@ -133,8 +131,8 @@ class Convolution final : public Layer {
 }  // namespace
 
 std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
-                                        Wrap wrap, std::shared_ptr<HalfBuffer> halves) {
-  return std::make_unique<Convolution>(backend, layer, arrays, wrap, std::move(halves));
+                                        Wrap wrap, std::shared_ptr<ConvolutionScratch> scratch) {
+  return std::make_unique<Convolution>(backend, layer, arrays, wrap, std::move(scratch));
 }
 
 }  // namespace doodle::cuda

@@ -54,33 +54,31 @@ struct Pack {
   }
 };
 
-/// Values of a row filled up to a multiple of the depth of a step.
-int padded_values(int values) {
-  return (values + kTileDepth - 1) / kTileDepth * kTileDepth;
-}
-
 }  // namespace
+
+Shape packed_rows(Shape array) {
+  return {array.height, array.width, (array.channels + kTileDepth - 1) / kTileDepth * kTileDepth};
+}
 
 HalfBuffer::HalfBuffer(Backend& backend, bool exact)
     : backend_(backend), exact_(exact), largest_(backend.allocate<unsigned>({1, 1, 1})) {}
 
-void HalfBuffer::reserve(Shape shape) {
-  const Shape padded{shape.height, shape.width, padded_values(shape.channels)};
-  if (padded.size() <= high_.size()) return;
-  high_ = backend_.allocate<std::uint16_t>(padded);
-  if (exact_) low_ = backend_.allocate<std::uint16_t>(padded);
+void HalfBuffer::reserve(std::size_t halfs) {
+  high_ = std::static_pointer_cast<std::uint16_t>(backend_.allocate_bytes(halfs * sizeof(std::uint16_t)));
+  if (exact_)
+    low_ = std::static_pointer_cast<std::uint16_t>(backend_.allocate_bytes(halfs * sizeof(std::uint16_t)));
 }
 
 HalfRows HalfBuffer::pack(const Tensor<float>& array) {
   const int channels = array.shape().channels;
-  values_ = padded_values(channels);
+  values_ = packed_rows(array.shape()).channels;
   const std::size_t threads = std::min((array.size() + kPerThread - 1) / kPerThread, kMostThreads);
   zero(largest_.data(), sizeof(unsigned));
   for_each(threads, Largest{array.data(), array.size(), threads, largest_.data()});
   const int pieces = values_ / 8;
   for_each(array.shape().positions() * static_cast<std::size_t>(pieces),
-           Pack{array.data(), channels, pieces, largest_.data(), reinterpret_cast<Halfs*>(high_.data()),
-                reinterpret_cast<Halfs*>(low_.data())});
+           Pack{array.data(), channels, pieces, largest_.data(), reinterpret_cast<Halfs*>(high_.get()),
+                reinterpret_cast<Halfs*>(low_.get())});
   return rows();
 }
 

@@ -29,24 +29,27 @@ DOODLE_DEVICE float half_scale(unsigned largest, bool inverse) {
 #endif
 }
 
+/// The shape of an array as rows: its values filled up to a multiple of the depth of a step.
+Shape packed_rows(Shape array);
+
 /// Memory for one array as rows.
 class HalfBuffer {
  public:
   /// With `exact` rows have their second numbers.
   HalfBuffer(Backend& backend, bool exact);
   bool exact() const { return exact_; }
-  /// Makes room for an array of that shape; not while a network runs.
-  void reserve(Shape shape);
+  /// Makes room for an array of that many halfs (packed_rows()); not while a network runs.
+  void reserve(std::size_t halfs);
   /// The array's positions as rows, until the next call.
   HalfRows pack(const Tensor<float>& array);
   /// The same again.
-  HalfRows rows() const { return {high_.data(), low_.data(), largest_.data(), values_}; }
+  HalfRows rows() const { return {high_.get(), low_.get(), largest_.data(), values_}; }
 
  private:
   Backend& backend_;
   bool exact_;
   int values_ = 0;
-  Tensor<std::uint16_t> high_, low_;
+  std::shared_ptr<std::uint16_t> high_, low_;
   Tensor<unsigned> largest_;
 };
 

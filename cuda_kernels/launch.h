@@ -30,6 +30,10 @@ void use_device(int number);
 /// Memory of the device, freed, in the order of its work, with the last copy of the pointer. Throws
 /// OutOfMemory with the amount.
 std::shared_ptr<void> allocate(std::size_t bytes);
+/// Bytes that could still be had.
+std::size_t free_memory();
+/// Whole mebibytes, rounded up, with their unit.
+std::string mebibytes(std::size_t bytes);
 /// What allocate() throws when it finds `free` bytes.
 [[noreturn]] void throw_out_of_memory(std::size_t bytes, std::size_t free);
 /// Copies from the host, which may change its memory afterwards. Small arrays travel as arguments of a

@@ -4,6 +4,7 @@
 
 #include "backend/backend.h"
 #include "half_rows.h"
+#include "network_arrays.h"
 
 namespace doodle::cuda {
 
@@ -22,9 +23,15 @@ class Layer {
   virtual void backward() = 0;
 };
 
-/// `halves`: where the network's convolutions, one after the other, put what they multiply.
+/// What a network's convolutions use one after the other: where they put what they multiply, and the input's
+/// gradient with its margin.
+struct ConvolutionScratch {
+  HalfBuffer halves;
+  Room frame;
+};
+
 std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
-                                        Wrap wrap, std::shared_ptr<HalfBuffer> halves);
+                                        Wrap wrap, std::shared_ptr<ConvolutionScratch> scratch);
 std::unique_ptr<Layer> make_pool(const LayerSpec& layer, const LayerArrays& arrays);
 
 }  // namespace doodle::cuda

@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::size_t kPiece = 1024, kSmall = 4 * kPiece;
 
-/// Whole mebibytes, rounded up.
-std::string mebibytes(std::size_t bytes) {
-  return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MB";
-}
-
 /// Writes bytes that came as an argument of the kernel.
 struct Store {
   unsigned char bytes[kPiece];
@@ -32,6 +27,10 @@ void upload(const void* host, void* device, std::size_t bytes) {
     std::memcpy(store.bytes, static_cast<const unsigned char*>(host) + done, size);
     for_each(size, store);
   }
+}
+
+std::string mebibytes(std::size_t bytes) {
+  return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MB";
 }
 
 void throw_out_of_memory(std::size_t bytes, std::size_t free) {

@@ -1,8 +1,9 @@
-#include <algorithm>
+#include <string>
 #include <vector>
 
-#include "backend/network_shape.h"
+#include "backend/tiled_plan.h"
 #include "base/expect.h"
+#include "doodle/error.h"
 #include "launch.h"
 #include "layers.h"
 #include "operations.h"
@@ -44,26 +45,9 @@ struct Add {
   DOODLE_DEVICE void operator()(std::size_t i) const { to[i] += from[i]; }
 };
 
-std::size_t find_layer(const NetworkSpec& network, const std::string& name) {
-  const auto found = std::find_if(network.layers.begin(), network.layers.end(), [&](const LayerSpec& layer) {
-    return layer.kind == LayerKind::convolution && layer.name == name;
-  });
-  expect(found != network.layers.end(), "a tap names no convolution of the network");
-  return static_cast<std::size_t>(found - network.layers.begin());
-}
-
-void check_layer(const LayerSpec& layer, int inputs) {
-  if (layer.kind != LayerKind::convolution) return;
-  const auto size = static_cast<std::size_t>(layer.outputs) * static_cast<std::size_t>(layer.inputs) *
-                    static_cast<std::size_t>(layer.kernel * layer.kernel);
-  expect(layer.inputs == inputs && layer.outputs > 0,
-         "a layer's inputs are not the outputs of the one before");
-  expect(layer.kernel >= 1 && layer.kernel <= 3 && (layer.stride == 1 || layer.stride == 2),
-         "a convolution's kernel or stride is not supported");
-  expect(layer.weights.size() == size, "a convolution's weights do not fit its shape");
-  expect(layer.bias.empty() || layer.bias.size() == static_cast<std::size_t>(layer.outputs),
-         "a convolution's bias does not fit its shape");
-}
+/// Floats per pixel that must still be free beside a plan with gradients: for the optimiser's vectors, the
+/// image and its gradient, and some tables.
+constexpr int kRoomBeside = 64;
 
 class CudaNetwork final : public NetworkPlan {
  public:
@@ -73,27 +57,19 @@ class CudaNetwork final : public NetworkPlan {
                        {network.mean[0], network.mean[1], network.mean[2]},
                        {network.deviation[0], network.deviation[1], network.deviation[2]}},
         gradients_(spec.gradients) {
-    for (const std::string& name : spec.taps) taps_.push_back(find_layer(network, name));
-    expect(!taps_.empty(), "a network plan needs a tap");
-    const std::size_t count = *std::max_element(taps_.begin(), taps_.end()) + 1;
-    const auto halves = std::make_shared<HalfBuffer>(backend, !spec.half);
-    add_map(backend, {spec.height, spec.width, 3});
-    for (std::size_t i = 0; i < count; ++i) {
+    const NetworkArrays arrays = measure_network(network, spec);
+    taps_ = arrays.taps;
+    make_maps(backend, arrays);
+    const auto scratch =
+        std::make_shared<ConvolutionScratch>(ConvolutionScratch{HalfBuffer(backend, !spec.half), {}});
+    scratch->halves.reserve(arrays.halves);
+    if (gradients_) scratch->frame = Room(backend, arrays.frame);
+    for (std::size_t i = 0; i + 1 < maps_.size(); ++i) {
       const LayerSpec& layer = network.layers[i];
-      check_layer(layer, maps_[i].shape().channels);
-      const Shape shape = layer_output(layer, maps_[i].shape());
-      expect(shape.positions() > 0, "the image is too small for a tap of the network");
-      add_map(backend, shape);
-      const LayerArrays arrays{maps_[i], maps_[i + 1], gradient_maps_[i], gradient_maps_[i + 1]};
+      const LayerArrays around{maps_[i], maps_[i + 1], gradient_maps_[i], gradient_maps_[i + 1]};
       layers_.push_back(layer.kind == LayerKind::convolution
-                            ? make_convolution(backend, layer, arrays, spec.wrap, halves)
-                            : make_pool(layer, arrays));
-    }
-    for (const std::size_t tap : taps_) {
-      tap_gradients_.emplace_back();
-      if (!gradients_) continue;
-      tap_gradients_.back() = backend.allocate<float>(maps_[tap + 1].shape());
-      backend.zero(tap_gradients_.back());
+                            ? make_convolution(backend, layer, around, spec.wrap, scratch)
+                            : make_pool(layer, around));
     }
   }
 
@@ -128,10 +104,21 @@ class CudaNetwork final : public NetworkPlan {
   }
 
  private:
-  /// maps_[0] is the network's input, maps_[i + 1] the output of layer i; gradient_maps_ likewise.
-  void add_map(Backend& backend, Shape shape) {
-    maps_.push_back(backend.allocate<float>(shape));
-    gradient_maps_.push_back(gradients_ ? backend.allocate<float>(shape) : Tensor<float>{});
+  /// The gradients of even and odd maps take turns in two arrays: going back, each is read while the one
+  /// before is written.
+  void make_maps(Backend& backend, const NetworkArrays& arrays) {
+    Room turns[2];
+    for (int i = 0; gradients_ && i < 2; ++i) turns[i] = Room(backend, arrays.gradients[i]);
+    for (std::size_t i = 0; i < arrays.maps.size(); ++i) {
+      maps_.push_back(backend.allocate<float>(arrays.maps[i]));
+      gradient_maps_.push_back(turns[i % 2].as(arrays.maps[i]));
+    }
+    for (const std::size_t tap : taps_) {
+      tap_gradients_.emplace_back();
+      if (!gradients_) continue;
+      tap_gradients_.back() = backend.allocate<float>(arrays.maps[tap + 1]);
+      backend.zero(tap_gradients_.back());
+    }
   }
 
   Preprocessing preprocessing_;
@@ -141,11 +128,50 @@ class CudaNetwork final : public NetworkPlan {
   std::vector<std::unique_ptr<Layer>> layers_;
 };
 
+[[noreturn]] void throw_network_too_large(const NetworkSpec& network, const NetworkPlanSpec& spec,
+                                          Size tile) {
+  NetworkPlanSpec part = spec;
+  part.height = tile.height;
+  part.width = tile.width;
+  const auto size = [](int width, int height) {
+    return std::to_string(width) + "x" + std::to_string(height);
+  };
+  const auto needed = [&](const NetworkPlanSpec& plan) {
+    return mebibytes(bytes_of(measure_network(network, plan), spec.half));
+  };
+  std::string message =
+      "out of memory on the GPU: the network needs " + needed(spec) + " for " + size(spec.width, spec.height);
+  if (tile != Size{spec.width, spec.height})
+    message += ", or " + needed(part) + " in parts of " + size(tile.width, tile.height) +
+               " and more for what they make";
+  throw OutOfMemory(message + "; " + mebibytes(free_memory()) +
+                    " are free; try a smaller --output-size, or --device cpu");
+}
+
 }  // namespace
 
 std::unique_ptr<NetworkPlan> prepare_network(Backend& backend, const NetworkSpec& network,
                                              const NetworkPlanSpec& spec) {
-  return std::make_unique<CudaNetwork>(backend, network, spec);
+  const NetworkPlanMaker make = [&](const NetworkPlanSpec& part) {
+    return std::make_unique<CudaNetwork>(backend, network, part);
+  };
+  const auto with_room = [&](std::unique_ptr<NetworkPlan> plan) {
+    if (spec.gradients) backend.allocate<float>({spec.height, spec.width, kRoomBeside});
+    return plan;
+  };
+  try {
+    return with_room(make(spec));
+  } catch (const OutOfMemory&) {
+  }
+  Size tile{spec.width, spec.height};
+  for (const Size& smaller : tile_sizes(network, spec)) {
+    tile = smaller;
+    try {
+      return with_room(make_tiled_plan(backend, network, spec, tile, make));
+    } catch (const OutOfMemory&) {
+    }
+  }
+  throw_network_too_large(network, spec, tile);
 }
 
 }  // namespace doodle::cuda

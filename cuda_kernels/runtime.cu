@@ -55,22 +55,12 @@ void make_device(int number, Device& device) {
                "the device's memory");
 }
 
-/// Bytes that could still be had: those of the device and those that the pool keeps.
-std::size_t free_bytes(const Device& device) {
-  std::size_t free = 0, all = 0;
-  std::uint64_t kept = 0, used = 0;
-  cudaMemGetInfo(&free, &all);
-  cudaMemPoolGetAttribute(device.pool, cudaMemPoolAttrReservedMemCurrent, &kept);
-  cudaMemPoolGetAttribute(device.pool, cudaMemPoolAttrUsedMemCurrent, &used);
-  return free + static_cast<std::size_t>(kept - used);
-}
-
 }  // namespace
 
 void check_device(int status, const char* what) {
   const auto code = static_cast<cudaError_t>(status);
   if (code == cudaSuccess) return;
-  cudaGetLastError();  // or the next launch would report it again
+  cudaGetLastError();        // or the next launch would report it again
   refuse_while_recording();  // whatever it is: done without a graph it shows again, or does not
   if (code == cudaErrorMemoryAllocation)
     throw OutOfMemory("out of memory on the GPU; try a smaller --output-size, or --device cpu");
@@ -109,13 +99,25 @@ std::shared_ptr<void> allocate(std::size_t bytes) {
   if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();
     refuse_while_recording();
-    throw_out_of_memory(bytes, free_bytes(mine));
+    throw_out_of_memory(bytes, free_memory());
   }
   check_device(status, "memory");
   // In the order of the work, whichever thread lets go of it.
   std::shared_ptr<void> owned(memory, [stream = mine.stream](void* used) { cudaFreeAsync(used, stream); });
   if (chosen().recording != nullptr) chosen().recording->memory.push_back(owned);
   return owned;
+}
+
+/// Those of the device, and those that the pool keeps.
+std::size_t free_memory() {
+  std::size_t free = 0, all = 0;
+  std::uint64_t kept = 0, used = 0;
+  const Device& mine = device();
+  cudaStreamSynchronize(mine.stream);  // what was freed is free when the work before is done
+  cudaMemGetInfo(&free, &all);
+  cudaMemPoolGetAttribute(mine.pool, cudaMemPoolAttrReservedMemCurrent, &kept);
+  cudaMemPoolGetAttribute(mine.pool, cudaMemPoolAttrUsedMemCurrent, &used);
+  return free + static_cast<std::size_t>(kept - used);
 }
 
 void upload_and_wait(const void* host, void* to, std::size_t bytes) {

@@ -44,6 +44,11 @@ struct Recording {
 };
 thread_local Recording* recording = nullptr;
 
+std::size_t free_now() {
+  const std::size_t used = emulation::memory_in_use();
+  return limit > used ? limit - used : 0;
+}
+
 void enqueue(Work work) {
   if (recording != nullptr)
     recording->works.push_back(std::move(work));
@@ -119,15 +124,17 @@ void use_device(int number) {
   chosen = number;
 }
 
+std::size_t free_memory() {
+  current_device().stream.finish();  // memory is freed in the order of the work
+  return free_now();
+}
+
 std::shared_ptr<void> allocate(std::size_t bytes) {
   ++current_device().allocations;
-  const auto free = [] {
-    const std::size_t used = emulation::memory_in_use();
-    return limit > used ? limit - used : 0;
-  };
-  if (bytes > free()) current_device().stream.finish();  // memory is freed in the order of the work
-  if (bytes > free()) refuse_while_recording();
-  if (bytes > free()) throw_out_of_memory(bytes, free());
+  if (bytes > free_now() && bytes > free_memory()) {
+    refuse_while_recording();
+    throw_out_of_memory(bytes, free_memory());
+  }
   std::shared_ptr<void> memory = emulation::take_memory(bytes);
   void* const address = memory.get();
   // Nothing may be expected of what is in it: no floats, and no indices.

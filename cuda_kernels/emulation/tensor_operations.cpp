@@ -10,8 +10,8 @@ namespace doodle::cuda::emulation {
 namespace {
 
 constexpr int kWarp = 32;
-/// Products that a tensor core adds to a sum before it cuts off (on sm_80; Fasi et al. 2021, "Numerical behavior
-/// of NVIDIA tensor cores").
+/// Products that a tensor core adds to a sum before it cuts off (on sm_80; Fasi et al. 2021, "Numerical
+/// behavior of NVIDIA tensor cores").
 constexpr int kExact = 8;
 
 struct Fragments {

@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "base/memory_budget.h"
 #include "features/network_memory.h"
-#include "style/tiles.h"
+#include "backend/network_tiles.h"
 
 namespace doodle {
 namespace {

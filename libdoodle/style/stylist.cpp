@@ -9,7 +9,7 @@
 #include "style/colours.h"
 #include "style/objective.h"
 #include "style/style_parameters.h"
-#include "style/tiles.h"
+#include "backend/network_tiles.h"
 #include "synthesis/phase_input.h"
 #include "synthesis/reporter.h"
 

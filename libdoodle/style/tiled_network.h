@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "backend/backend.h"
-#include "style/tiles.h"
+#include "backend/network_tiles.h"
 
 namespace doodle {
 

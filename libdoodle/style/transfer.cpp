@@ -6,7 +6,7 @@
 #include "features/networks.h"
 #include "style/objective.h"
 #include "style/stylist.h"
-#include "style/tiles.h"
+#include "backend/network_tiles.h"
 #include "synthesis/phase_input.h"
 
 namespace doodle {

@@ -9,8 +9,10 @@
 #include "conformance/network_cases.h"
 #include "doodle/error.h"
 #include "emulation/device.h"
+#include "emulation/memory.h"
 #include "emulation/runtime.h"
 #include "launch.h"
+#include "network_arrays.h"
 #include "optimise/optimiser.h"
 
 /// What the host does around the kernels: devices, threads, memory, waiting.
@@ -129,6 +131,61 @@ TEST_F(Runtime, refuses_copies_of_memory_onto_itself) {
   const Tensor<float> array = backend->allocate<float>({1, 8, 1});
   EXPECT_THROW(backend->copy_bytes(array.data(), array.data() + 4, 5 * sizeof(float)), std::logic_error);
   EXPECT_NO_THROW(backend->copy_bytes(array.data(), array.data() + 4, 4 * sizeof(float)));
+}
+
+NetworkSpec two_layers() {
+  return testing::network_of({testing::real_layer("1_1", 3, 32, 3, 1),
+                              testing::pool_layer(LayerKind::max_pool, "pool1"),
+                              testing::real_layer("2_1", 32, 8, 3, 1)});
+}
+
+TEST_F(Runtime, the_memory_of_a_network_is_known_beforehand) {
+  const auto backend = make_backend("emulated");
+  for (const bool gradients : {false, true}) {
+    for (const bool half : {false, true}) {
+      const NetworkSpec network = two_layers();
+      const NetworkPlanSpec spec{50, 70, {"1_1", "2_1"}, gradients, {}, half};
+      backend->synchronise();
+      const std::size_t before = emulation::memory_in_use();
+      const auto plan = backend->prepare_network(network, spec);
+      backend->synchronise();
+      const double used = static_cast<double>(emulation::memory_in_use() - before);
+      EXPECT_NEAR(used, static_cast<double>(bytes_of(measure_network(network, spec), half)), 64);
+    }
+  }
+}
+
+TEST_F(Runtime, a_network_that_does_not_fit_is_run_in_tiles) {
+  const auto backend = make_backend("emulated");
+  const NetworkSpec network = two_layers();
+  const NetworkPlanSpec spec{90, 100, {"2_1"}, true, {}, true};
+  const std::vector<float> image = testing::quantised_image(90, 100, 1, 255);
+  const auto run = [&](NetworkPlan& plan) {
+    return testing::run_network(*backend, plan, image, 90, 100, 1, 3);
+  };
+  const testing::NetworkResult whole = run(*backend->prepare_network(network, spec));
+  backend->synchronise();
+  emulation::limit_memory(emulation::memory_in_use() + bytes_of(measure_network(network, spec), true));
+  const auto plan = backend->prepare_network(network, spec);
+  const testing::NetworkResult tiled = run(*plan);
+  EXPECT_LT(emulation::memory_in_use(), bytes_of(measure_network(network, spec), true) / 2);
+  EXPECT_LT(testing::relative_error(tiled.taps[0], whole.taps[0]), 1e-5);
+  // Where tiles meet, either's part of a gradient is rounded to fp16.
+  EXPECT_LT(testing::relative_error(tiled.gradient, whole.gradient), 1e-3);
+}
+
+TEST_F(Runtime, a_network_whose_tiles_do_not_fit_says_how_much_it_needs) {
+  const auto backend = make_backend("emulated");
+  backend->synchronise();
+  emulation::limit_memory(emulation::memory_in_use() + (3 << 20));
+  EXPECT_THAT(
+      [&] {
+        backend->prepare_network(two_layers(), {400, 300, {"2_1"}, true});
+      },
+      ::testing::ThrowsMessage<OutOfMemory>(::testing::MatchesRegex(
+          "out of memory on the GPU: the network needs [0-9]+ MB for 300x400, or [0-9]+ MB in parts of "
+          "[0-9]+x[0-9]+ and more for what they make; 3 MB are free; try a smaller --output-size, or "
+          "--device cpu")));
 }
 
 TEST_F(Runtime, small_uploads_do_not_wait_and_arrive) {

@@ -5,6 +5,7 @@
 #include "backend/cpu/network_layers.h"
 #include "backend/cpu/network_threads.h"
 #include "backend/cpu/operations.h"
+#include "backend/network_check.h"
 #include "backend/network_shape.h"
 #include "base/cancel.h"
 #include "base/check.h"
@@ -12,34 +13,12 @@
 namespace doodle::cpu {
 namespace {
 
-/// The position of the convolution `name` among the layers.
-std::size_t find_layer(const NetworkSpec& network, const std::string& name) {
-  const auto found = std::find_if(network.layers.begin(), network.layers.end(), [&](const LayerSpec& layer) {
-    return layer.kind == LayerKind::convolution && layer.name == name;
-  });
-  expect(found != network.layers.end(), "a tap names no convolution of the network");
-  return static_cast<std::size_t>(found - network.layers.begin());
-}
-
-void check_weights(const LayerSpec& layer, int inputs) {
-  if (layer.kind != LayerKind::convolution) return;
-  const auto size = static_cast<std::size_t>(layer.outputs) * static_cast<std::size_t>(layer.inputs) *
-                    static_cast<std::size_t>(layer.kernel * layer.kernel);
-  expect(layer.inputs == inputs && layer.outputs > 0,
-         "a layer's inputs are not the outputs of the one before");
-  expect(layer.kernel >= 1 && layer.kernel <= 3 && (layer.stride == 1 || layer.stride == 2),
-         "a convolution's kernel or stride is not supported");
-  expect(layer.weights.size() == size, "a convolution's weights do not fit its shape");
-  expect(layer.bias.empty() || layer.bias.size() == static_cast<std::size_t>(layer.outputs),
-         "a convolution's bias does not fit its shape");
-}
-
 class Plan final : public NetworkPlan {
  public:
   Plan(Backend& backend, const NetworkSpec& network, const NetworkPlanSpec& spec)
       : context_(backend), gradients_(spec.gradients) {
     copy_preprocessing(network);
-    for (const std::string& name : spec.taps) taps_.push_back({find_layer(network, name), {}, {}});
+    for (const std::string& name : spec.taps) taps_.push_back({find_convolution(network, name), {}, {}});
     expect(!taps_.empty(), "a network plan needs a tap");
     const auto deepest = std::max_element(taps_.begin(), taps_.end(),
                                           [](const Tap& a, const Tap& b) { return a.layer < b.layer; });
@@ -126,7 +105,7 @@ class Plan final : public NetworkPlan {
     maps_.push_back({image, first.kernel == 3 ? 1 : block, nullptr});
     gradient_maps_.push_back({image, block, nullptr});
     for (std::size_t i = 0; i < count; ++i) {
-      check_weights(network.layers[i], maps_[i].shape.channels);
+      check_layer(network.layers[i], maps_[i].shape.channels);
       const Shape shape = layer_output(network.layers[i], maps_[i].shape);
       expect(shape.positions() > 0, "the image is too small for a tap of the network");
       maps_.push_back({shape, block, nullptr});

@@ -1,7 +1,8 @@
+#include "backend/network_tiles.h"
+
 #include <gtest/gtest.h>
 
 #include "doodle/error.h"
-#include "style/tiles.h"
 
 namespace doodle {
 namespace {
@@ -24,6 +25,15 @@ TEST(Tiles, OwnEveryPositionOnceAndReachFarEnough) {
       }
       ASSERT_EQ(next, length);
     }
+}
+
+TEST(Tiles, AreOfOneLengthWhereTheSideFits) {
+  for (int length = 129; length < 300; ++length) {
+    for (const TileSpan& span : split_into_tiles(length, 96 + length % 8, 16, 8)) {
+      ASSERT_EQ(span.length(), 96 + length % 8) << length;
+      ASSERT_TRUE(span.own_end % 8 == 0 || span.own_end == length);
+    }
+  }
 }
 
 TEST(Tiles, AreOneForASmallPicture) {

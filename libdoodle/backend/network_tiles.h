@@ -23,7 +23,8 @@ struct Tile {
 
 /// Divides 0..length so that every position is owned once, no tile is longer than `side`, and every owned
 /// position is `halo` away from a tile's end that is not the picture's. Tiles begin and owned parts end at
-/// multiples of `step`, of which side and halo are multiples; side > 2 * halo.
+/// multiples of `step`, and so does the halo; side >= 2 * halo + step. All tiles are `side` long where length
+/// - side is a multiple of step.
 std::vector<TileSpan> split_into_tiles(int length, int side, int halo, int step);
 
 /// Tiles over a picture; one alone when side is 0 or the picture is no larger.

@@ -1,10 +1,9 @@
-#include "style/tiles.h"
+#include "backend/network_tiles.h"
 
 #include <algorithm>
 
 #include "backend/network_shape.h"
-#include "base/check.h"
-#include "features/networks.h"
+#include "base/expect.h"
 
 namespace doodle {
 namespace {
@@ -13,28 +12,35 @@ int rounded_up(int value, int step) {
   return (value + step - 1) / step * step;
 }
 
-/// Pixels that the deepest of `layers` sees beyond the pixels of a position, on the wider side.
-int reach(const NetworkSpec& network, const std::vector<std::string>& layers) {
-  int stride = 1, reach = 0, deepest = 0;
+struct Reach {
+  int stride = 1;  ///< pixels from one position of the coarsest of the layers to the next
+  int pixels = 0;  ///< that the deepest sees beyond the pixels of a position, on the wider side
+};
+
+Reach reach_of(const NetworkSpec& network, const std::vector<std::string>& layers) {
+  Reach reach;
+  int stride = 1, pixels = 0;
   for (const LayerSpec& layer : network.layers) {
     const bool pool = layer.kind != LayerKind::convolution;
-    reach += stride * (pool ? 1 : layer.kernel / 2);
+    pixels += stride * (pool ? 1 : layer.kernel - 1 - padding_margin(layer));
     stride *= pool ? 2 : layer.stride;
-    if (!pool && std::find(layers.begin(), layers.end(), layer.name) != layers.end()) deepest = reach;
+    if (!pool && std::find(layers.begin(), layers.end(), layer.name) != layers.end())
+      reach = {stride, pixels};
   }
-  return deepest;
+  return reach;
 }
 
 }  // namespace
 
 std::vector<TileSpan> split_into_tiles(int length, int side, int halo, int step) {
-  expect(side > 2 * halo && side % step == 0 && halo % step == 0, "tiles are too small for their halo");
   if (length <= side) return {{0, length, 0, length}};
+  const int whole = side / step * step;
+  expect(whole > 2 * halo && halo % step == 0, "tiles are too small for their halo");
   std::vector<TileSpan> spans;
   int begin = 0, own = 0;
   while (begin + side < length) {
-    spans.push_back({begin, begin + side, own, begin + side - halo});
-    own = begin + side - halo;
+    spans.push_back({begin, begin + side, own, begin + whole - halo});
+    own = begin + whole - halo;
     begin = own - halo;
     if (begin + side >= length) begin = std::min(begin, rounded_up(length - side, step));
   }
@@ -51,14 +57,12 @@ std::vector<Tile> make_tiles(Size size, int side, int halo, int step) {
 }
 
 int tile_step(const NetworkSpec& network, const std::vector<std::string>& layers) {
-  int step = 1;
-  for (const std::string& layer : layers) step = std::max(step, tap_stride(network, layer));
-  return step;
+  return reach_of(network, layers).stride;
 }
 
 int tile_halo(const NetworkSpec& network, const std::vector<std::string>& layers, int patch) {
-  const int step = tile_step(network, layers);
-  return rounded_up(reach(network, layers) + patch * step, step);
+  const Reach reach = reach_of(network, layers);
+  return rounded_up(reach.pixels + patch * reach.stride, reach.stride);
 }
 
 }  // namespace doodle
