@@ -29,18 +29,20 @@ done
 ((${#stages[@]})) || stages=(build conformance sanitize paint benchmark report)
 
 build=build/gpu
-commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+programs=$build/bin
+# With a pack, its programs are used, and what is said is said of the commit that they are of.
+if [[ -f $build/pack.tar.gz && " ${stages[*]} " != *" pack "* ]]; then
+  tar -xzf "$build/pack.tar.gz" -C "$build"
+  programs=$build/pack
+  commit=$(cat "$programs/commit")
+else
+  commit=$(git describe --always --dirty 2>/dev/null || echo unknown)
+fi
 state=$build/log/$commit-${device//:/-}
 mkdir -p "$state"
 emulated=$([[ $device == emulated ]] && echo 1 || true)
 
-# Where the programs are: those of the pack, if one was brought along.
-unpack() {
-  if [[ -f $build/pack.tar.gz ]]; then
-    tar -xzf "$build/pack.tar.gz" -C "$build"
-  fi
-  programs=$build/pack
-  [[ -d $programs ]] || programs=$build/bin
+use_programs() {
   export DOODLE_MODULES=$PWD/$programs LD_LIBRARY_PATH=$PWD/$programs/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
   export DOODLE_TEST_DEVICE=$device OMP_WAIT_POLICY=passive
 }
@@ -54,7 +56,7 @@ compile() {
 }
 
 stage_build() {
-  if [[ -f $build/pack.tar.gz ]]; then
+  if [[ $programs == "$build/pack" ]]; then
     echo "the pack's programs are used"
   else
     compile
@@ -66,6 +68,7 @@ stage_pack() {
   compile
   rm -rf "$build/pack" && mkdir -p "$build/pack/lib"
   cp "$build"/bin/* "$build/pack"
+  echo "$commit" >"$build/pack/commit"
   strip "$build"/pack/{gpu_conformance,gpu_benchmark,emulated_conformance,doodle_cuda.so}
   ldd "$build"/pack/gpu_{conformance,benchmark} | awk '/=> \// {print $3}' | sort -u |
     grep -Ev '/lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+)\.so' | xargs cp -Lt "$build/pack/lib"
@@ -76,7 +79,7 @@ stage_pack() {
 
 stage_conformance() {
   local program=gpu_conformance filter='-*hreads*:*AMatchOutside*'
-  [[ -z $emulated ]] || { program=emulated_conformance filter='Match.takes*:*Lbfgs*:HalfNetwork.Neither*'; }
+  [[ -z $emulated ]] || { program=emulated_conformance filter='Match.takes*:*Lbfgs*:HalfNetwork.Neither*:Loops.*:TiledPlan.Leaves*'; }
   "$programs/$program" --gtest_brief=1 --gtest_filter="$filter"
 }
 
@@ -86,7 +89,7 @@ stage_sanitize() {
   local tool status=0
   for tool in memcheck racecheck synccheck initcheck; do
     if timeout 100 compute-sanitizer --tool "$tool" --error-exitcode 9 "$programs/gpu_conformance" --gtest_brief=1 \
-      --gtest_filter='Match.takes_variety*:Match.subtracts*:HalfNetwork.Neither*:HalfNetwork.ABlack*:*Pools*:*Vote*:*Gram*:*Lbfgs*'; then
+      --gtest_filter='Match.takes_variety*:Match.subtracts*:HalfNetwork.Neither*:HalfNetwork.ABlack*:*Pools*:*Vote*:*Gram*:*Lbfgs*:Loops.*:Replace.*'; then
       echo "$tool: clean"
     else
       echo "$tool: failed with $?"
@@ -177,7 +180,7 @@ run_stage() {
 
 result=0
 for stage in "${stages[@]}"; do
-  [[ $stage == build || $stage == pack ]] || unpack
+  [[ $stage == build || $stage == pack ]] || use_programs
   run_stage "$stage" || result=1
 done
 if [[ -n ${OUT:-} ]]; then
