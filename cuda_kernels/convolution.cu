@@ -32,10 +32,10 @@ struct FoldMargin {
     float sum = 0;
     for (int dy = -1; dy <= 1; ++dy) {
       const int py = dy == 0 ? y : dy < 0 ? -1 : height;
-      if (dy != 0 && (margin == 0 || padded_source(padding.y, py, height) != y)) continue;
+      if (dy != 0 && padded_source(padding.y, py, height) != y) continue;
       for (int dx = -1; dx <= 1; ++dx) {
         const int px = dx == 0 ? x : dx < 0 ? -1 : width;
-        if (dx != 0 && (margin == 0 || padded_source(padding.x, px, width) != x)) continue;
+        if (dx != 0 && padded_source(padding.x, px, width) != x) continue;
         const std::size_t at =
             static_cast<std::size_t>(py + margin) * static_cast<std::size_t>(width + 2 * margin) +
             static_cast<std::size_t>(px + margin);
@@ -84,7 +84,8 @@ class Convolution final : public Layer {
     const Shape in = arrays.input.shape();
     if (arrays.input_gradient.empty()) return;
     turned_ = pack_weights(backend, layer, true, scratch_->halves.exact());
-    frame_ = scratch_->frame.as({in.height + 2 * margin_, in.width + 2 * margin_, in.channels});
+    if (const Shape frame = frame_shape(layer, in, wrap); frame.size() > 0)
+      frame_ = scratch_->frame.as(frame);
   }
 
   void forward() override {
@@ -102,18 +103,21 @@ class Convolution final : public Layer {
   }
 
   void backward() override {
-    const Shape in = arrays_.input.shape(), out = arrays_.output.shape(), frame = frame_.shape();
+    const Shape in = arrays_.input.shape(), out = arrays_.output.shape();
     for_each(out.size(),
              ActivationBackward{activation_, arrays_.output.data(), arrays_.output_gradient.data()});
+    const Tensor<float>& to = frame_.empty() ? arrays_.input_gradient : frame_;
     convolve(ConvolutionProblem<BackwardSource>{scratch_->halves.pack(arrays_.output_gradient),
                                                 turned_->rows(),
                                                 nullptr,
-                                                frame_.data(),
-                                                static_cast<int>(frame.positions()),
+                                                to.data(),
+                                                static_cast<int>(to.shape().positions()),
                                                 in.channels,
-                                                {out.height, out.width, frame.width, kernel_, stride_},
+                                                {out.height, out.width, to.shape().width, kernel_, stride_,
+                                                 frame_.empty() ? margin_ : 0},
                                                 Activation::none},
              scratch_->halves.exact());
+    if (frame_.empty()) return;
     for_each(in.size(), FoldMargin{frame_.data(), in.height, in.width, in.channels, margin_, padding_,
                                    arrays_.input_gradient.data()});
   }
@@ -125,7 +129,8 @@ class Convolution final : public Layer {
   AxisPadding padding_;
   Activation activation_;
   std::unique_ptr<HalfBuffer> weights_, turned_;
-  Tensor<float> bias_, frame_;
+  Tensor<float> bias_;
+  Tensor<float> frame_;  ///< the input's gradient with its margin; empty where there is nothing to fold
 };
 
 }  // namespace

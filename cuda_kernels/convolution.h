@@ -39,10 +39,13 @@ struct ForwardSource {
   }
 };
 
-/// Of a position of the input with its margin: the output position that read it through a tap.
+/// Of a position of the input: the output position that read it through a tap. The first position is so many
+/// rows and columns behind that of the input with its margin.
 struct BackwardSource {
-  int out_height, out_width, frame_width, kernel, stride;
-  DOODLE_DEVICE Place place(int position) const { return {position / frame_width, position % frame_width}; }
+  int out_height, out_width, width, kernel, stride, first;
+  DOODLE_DEVICE Place place(int position) const {
+    return {position / width + first, position % width + first};
+  }
   DOODLE_DEVICE int operator()(Place place, int tap_y, int tap_x) const {
     const int y = place.y - tap_y, x = place.x - tap_x;
     if (y < 0 || x < 0 || y % stride != 0 || x % stride != 0) return -1;

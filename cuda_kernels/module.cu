@@ -73,6 +73,7 @@ std::unique_ptr<Backend> make(int device) {
     if (cudaError_t status = cudaSetDevice(device);
         status != cudaSuccess || (status = cudaFree(nullptr)) != 0)
       throw_missing(name, cudaGetErrorString(status));
+    cudaGetLastError();  // what a device did not answer above is not the first kernel's error
     use_device(device);
     return make_device_backend(device, info);
   }

@@ -17,17 +17,24 @@ std::size_t packed_weights(const LayerSpec& layer, bool gradients) {
   return packed_rows(there).size() + (gradients ? packed_rows(back).size() : 0);
 }
 
-void add_convolution(const LayerSpec& layer, Shape in, Shape out, bool gradients, NetworkArrays& arrays) {
-  const int margin = 2 * padding_margin(layer);
+void add_convolution(const LayerSpec& layer, Shape in, Shape out, const NetworkPlanSpec& spec,
+                     NetworkArrays& arrays) {
   arrays.halves = std::max(arrays.halves, packed_rows(in).size());
-  arrays.weights += packed_weights(layer, gradients);
+  arrays.weights += packed_weights(layer, spec.gradients);
   arrays.biases += layer.bias.size();
-  if (!gradients) return;
+  if (!spec.gradients) return;
   arrays.halves = std::max(arrays.halves, packed_rows(out).size());
-  arrays.frame = std::max(arrays.frame, Shape{in.height + margin, in.width + margin, in.channels}.size());
+  arrays.frame = std::max(arrays.frame, frame_shape(layer, in, spec.wrap).size());
 }
 
 }  // namespace
+
+Shape frame_shape(const LayerSpec& layer, Shape input, Wrap wrap) {
+  const int margin = padding_margin(layer);
+  const AxisPadding padding = axis_padding(layer, wrap);
+  if (margin == 0 || (padding.x == Padding::zero && padding.y == Padding::zero)) return {0, 0, 1};
+  return {input.height + 2 * margin, input.width + 2 * margin, input.channels};
+}
 
 NetworkArrays measure_network(const NetworkSpec& network, const NetworkPlanSpec& spec) {
   NetworkArrays arrays;
@@ -40,7 +47,7 @@ NetworkArrays measure_network(const NetworkSpec& network, const NetworkPlanSpec&
     const Shape in = arrays.maps.back(), out = layer_output(layer, in);
     check_layer(layer, in.channels);
     expect(out.positions() > 0, "the image is too small for a tap of the network");
-    if (layer.kind == LayerKind::convolution) add_convolution(layer, in, out, spec.gradients, arrays);
+    if (layer.kind == LayerKind::convolution) add_convolution(layer, in, out, spec, arrays);
     arrays.maps.push_back(out);
   }
   if (!spec.gradients) return arrays;

@@ -18,6 +18,10 @@ struct NetworkArrays {
   std::size_t biases = 0;
 };
 
+/// The input of a convolution with its margin, where the gradient of the margin is that of values inside:
+/// where it is not zeros. Else an empty shape.
+Shape frame_shape(const LayerSpec& layer, Shape input, Wrap wrap);
+
 /// Throws an internal error for a network or a spec that plans are not made for.
 NetworkArrays measure_network(const NetworkSpec& network, const NetworkPlanSpec& spec);
 

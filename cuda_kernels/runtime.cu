@@ -117,6 +117,7 @@ std::size_t free_memory() {
   cudaMemGetInfo(&free, &all);
   cudaMemPoolGetAttribute(mine.pool, cudaMemPoolAttrReservedMemCurrent, &kept);
   cudaMemPoolGetAttribute(mine.pool, cudaMemPoolAttrUsedMemCurrent, &used);
+  cudaGetLastError();  // a figure that could not be had is no reason for the next launch to fail
   return free + static_cast<std::size_t>(kept - used);
 }
 
