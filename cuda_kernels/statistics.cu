@@ -12,19 +12,37 @@ bool weights_fit(const Tensor<float>& weights, Shape features) {
   return weights.empty() || weights.size() == features.positions();
 }
 
-/// sums[a][b] += sum over positions, in order, of w f[a] f[b]: one thread per pair of channels, in double.
-struct AddGram {
+/// Positions that one thread of GramPart adds up.
+constexpr std::size_t kGramPart = 4096;
+
+/// partial[part][a][b] = the sum over the part's positions, in order, of w f[a] f[b]: one thread per part and
+/// pair of channels, in double.
+struct GramPart {
   const float *features, *weights;
-  std::size_t positions;
+  std::size_t positions, pairs;
   int channels;
-  double* sums;
-  DOODLE_DEVICE void operator()(std::size_t pair) const {
-    const std::size_t n = static_cast<std::size_t>(channels), a = pair / n, b = pair % n;
+  double* partial;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    const std::size_t n = static_cast<std::size_t>(channels), part = i / pairs, pair = i % pairs;
+    const std::size_t a = pair / n, b = pair % n, begin = part * kGramPart;
+    const std::size_t end = begin + kGramPart < positions ? begin + kGramPart : positions;
     double sum = 0;
-    for (std::size_t p = 0; p < positions; ++p) {
+    for (std::size_t p = begin; p < end; ++p) {
       const double weight = weights == nullptr ? 1.0 : static_cast<double>(weights[p]);
       sum += weight * static_cast<double>(features[p * n + a]) * static_cast<double>(features[p * n + b]);
     }
+    partial[i] = sum;
+  }
+};
+
+/// sums[a][b] += the sum of its parts, in order.
+struct AddGram {
+  const double* partial;
+  std::size_t parts, pairs;
+  double* sums;
+  DOODLE_DEVICE void operator()(std::size_t pair) const {
+    double sum = 0;
+    for (std::size_t part = 0; part < parts; ++part) sum += partial[part * pairs + pair];
     sums[pair] += sum;
   }
 };
@@ -115,11 +133,15 @@ struct TransportTerm {
 }  // namespace
 
 void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums) {
-  const int channels = features.shape().channels;
-  const std::size_t size = static_cast<std::size_t>(channels) * static_cast<std::size_t>(channels);
-  expect(sums.size() == size && weights_fit(weights, features.shape()), "add_gram: shapes do not fit");
-  for_each(size,
-           AddGram{features.data(), weights.data(), features.shape().positions(), channels, sums.data()});
+  const Shape shape = features.shape();
+  const std::size_t pairs =
+      static_cast<std::size_t>(shape.channels) * static_cast<std::size_t>(shape.channels);
+  expect(sums.size() == pairs && weights_fit(weights, shape), "add_gram: shapes do not fit");
+  const std::size_t parts = (shape.positions() + kGramPart - 1) / kGramPart;
+  const auto partial = std::static_pointer_cast<double>(allocate(parts * pairs * sizeof(double)));
+  for_each(parts * pairs, GramPart{features.data(), weights.data(), shape.positions(), pairs, shape.channels,
+                                   partial.get()});
+  for_each(pairs, AddGram{partial.get(), parts, pairs, sums.data()});
 }
 
 void gram_difference(const Tensor<double>& sums, double total, const Tensor<float>& target, double weight,

@@ -49,7 +49,7 @@ use_programs() {
 
 compile() {
   cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DDOODLE_CUDA=ON -DDOODLE_IMAGE_IO=OFF -DDOODLE_APPS=OFF \
-    -DDOODLE_FETCH=OFF -DDOODLE_IMPORTERS=OFF
+    -DDOODLE_FETCH=OFF -DDOODLE_IMPORTERS=OFF -DCMAKE_CUDA_FLAGS=-lineinfo  # for compute-sanitizer
   cmake --build "$build" --parallel "$(nproc)" --target doodle_cuda gpu_conformance gpu_benchmark emulated_conformance
   mkdir -p "$build/bin"
   cp "$build"/tests/gpu/{gpu_conformance,gpu_benchmark,emulated_conformance} "$build/cuda_kernels/module/doodle_cuda.so" "$build/bin"

@@ -58,7 +58,7 @@ struct Progress {
   int step = 0;  ///< steps done in this stage
   int steps = 0;
   double fraction = 0;           ///< of the whole run, 0..1, by estimated work
-  double loss = 0;               ///< of the last evaluation; 0 where there is none
+  double loss = 0;               ///< of the last evaluation, on a GPU of the one before; 0 if none
   double seconds = 0;            ///< since the start
   double seconds_left = 0;       ///< estimate
   std::function<Image()> image;  ///< the picture as it stands, at the phase's size; valid during the call
