@@ -32,8 +32,9 @@ void use_device(int number);
 std::shared_ptr<void> allocate(std::size_t bytes);
 /// Bytes that could still be had.
 std::size_t free_memory();
-/// Whole mebibytes, rounded up, with their unit.
-std::string mebibytes(std::size_t bytes);
+/// Whole mebibytes with their unit: rounded up what is needed, down what is there.
+std::string needed_mebibytes(std::size_t bytes);
+std::string free_mebibytes(std::size_t bytes);
 /// What allocate() throws when it finds `free` bytes.
 [[noreturn]] void throw_out_of_memory(std::size_t bytes, std::size_t free);
 /// Copies from the host, which may change its memory afterwards. Small arrays travel as arguments of a

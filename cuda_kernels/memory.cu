@@ -29,13 +29,17 @@ void upload(const void* host, void* device, std::size_t bytes) {
   }
 }
 
-std::string mebibytes(std::size_t bytes) {
-  return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MB";
+std::string needed_mebibytes(std::size_t bytes) {
+  return free_mebibytes(bytes + (1 << 20) - 1);
+}
+
+std::string free_mebibytes(std::size_t bytes) {
+  return std::to_string(bytes >> 20) + " MB";
 }
 
 void throw_out_of_memory(std::size_t bytes, std::size_t free) {
-  throw OutOfMemory("out of memory on the GPU: " + mebibytes(bytes) + " more are needed, " + mebibytes(free) +
-                    " are free; try a smaller --output-size, or --device cpu");
+  throw OutOfMemory("out of memory on the GPU: " + needed_mebibytes(bytes) + " more are needed, " +
+                    free_mebibytes(free) + " are free; try a smaller --output-size, or --device cpu");
 }
 
 }  // namespace doodle::cuda

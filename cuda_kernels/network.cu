@@ -137,14 +137,14 @@ class CudaNetwork final : public NetworkPlan {
     return std::to_string(width) + "x" + std::to_string(height);
   };
   const auto needed = [&](const NetworkPlanSpec& plan) {
-    return mebibytes(bytes_of(measure_network(network, plan), spec.half));
+    return needed_mebibytes(bytes_of(measure_network(network, plan), spec.half));
   };
   std::string message =
       "out of memory on the GPU: the network needs " + needed(spec) + " for " + size(spec.width, spec.height);
   if (tile != Size{spec.width, spec.height})
     message += ", or " + needed(part) + " in parts of " + size(tile.width, tile.height) +
                " and more for what they make";
-  throw OutOfMemory(message + "; " + mebibytes(free_memory()) +
+  throw OutOfMemory(message + "; " + free_mebibytes(free_memory()) +
                     " are free; try a smaller --output-size, or --device cpu");
 }
 

@@ -64,7 +64,8 @@ TEST_F(Runtime, a_plan_works_on_its_device_whichever_thread_runs_it) {
 
 TEST_F(Runtime, lack_of_memory_names_the_amount_and_passes) {
   const auto backend = make_backend("emulated");
-  emulation::limit_memory(10 << 20);
+  backend->synchronise();
+  emulation::limit_memory(emulation::memory_in_use() + (10 << 20));
   EXPECT_THAT(
       [&] {
         backend->allocate<float>({1024, 1024, 3});

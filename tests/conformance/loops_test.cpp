@@ -24,12 +24,12 @@ std::vector<float> label_halves(int height, int width) {
 /// An evaluation with all that a refinement may ask for, and its own plans.
 class Evaluation {
  public:
-  Evaluation(Backend& backend, bool windowed)
+  Evaluation(Backend& backend, bool windowed, bool half = true)
       : backend_(backend),
         network_(backend.prepare_network(
             network_of({real_layer("1_1", 3, 12, 3, 1), testing::pool_layer(LayerKind::average_pool, "pool1"),
                         real_layer("2_1", 12, 20, 3, 2)}),
-            {kHeight, kWidth, {"1_1", "2_1"}, true, {}, true})),
+            {kHeight, kWidth, {"1_1", "2_1"}, true, {}, half})),
         style_(backend.upload<float>({11, 9, 20}, testing::random_gradient({11, 9, 20}, 5).data())),
         content_(backend.upload<float>(network_->tap(0).shape(),
                                        testing::random_gradient(network_->tap(0).shape(), 6).data())) {
@@ -82,6 +82,8 @@ class Evaluation {
     return course;
   }
 
+  const Matches& matches() const { return matches_; }
+
   Tensor<float> image, gradient;
   Tensor<double> loss;
 
@@ -104,6 +106,20 @@ TEST(Loops, RepeatedWorkGivesTheBytesOfWorkThatIsCalled) {
       EXPECT_THAT(called,
                   ::testing::Each(::testing::Truly([](float value) { return std::isfinite(value); })));
     }
+  }
+}
+
+/// The two devices agree on one evaluation: which patches, how much it costs and where it goes.
+TEST(Loops, AnEvaluationIsThatOfTheCpu) {
+  for (const bool windowed : {false, true}) {
+    const auto device = make_backend(test_device), cpu = make_backend("cpu");
+    Evaluation here(*device, windowed, false), there(*cpu, windowed, false);
+    here.evaluate();
+    there.evaluate();
+    EXPECT_EQ(device->download(here.matches().index), cpu->download(there.matches().index)) << windowed;
+    const double loss = cpu->download(there.loss).front();
+    EXPECT_NEAR(device->download(here.loss).front(), loss, 1e-5 * loss);
+    EXPECT_LT(testing::relative_error(device->download(here.gradient), cpu->download(there.gradient)), 1e-4);
   }
 }
 

@@ -3,9 +3,9 @@
 #
 #   build        the module, the conformance tests, the benchmark (with a pack, see below, nothing is built)
 #   conformance  every operation on the device against the oracles
-#   sanitize     compute-sanitizer's four tools on small cases
-#   paint        paintings from raw arrays, kept as pictures
 #   benchmark    evaluations, matching and paintings, and the same evaluation in PyTorch
+#   paint        paintings from raw arrays, kept as pictures
+#   sanitize     compute-sanitizer's four tools on small cases
 #   report       appends what was seen to docs/gpu_runs.md
 #
 # usage: tests/gpu/run.sh [--device cuda:N] [--seconds N] [stage...]     all stages; --seconds (default 560): no stage begins later
@@ -26,7 +26,7 @@ while (($#)); do
     *) sed -n 's/^# \{0,1\}//; 2,16p' "$0" >&2; exit 2 ;;
   esac
 done
-((${#stages[@]})) || stages=(build conformance sanitize paint benchmark report)
+((${#stages[@]})) || stages=(build conformance benchmark paint sanitize report)
 
 build=build/gpu
 programs=$build/bin
@@ -138,7 +138,7 @@ stage_report() {
     echo
     nvidia-smi --query-gpu=name,driver_version --format=csv,noheader 2>/dev/null | sed 's/^/- /' || true
     nvcc --version 2>/dev/null | sed -n 's/.*release/- nvcc/p' || true
-    for stage in conformance sanitize paint benchmark; do
+    for stage in conformance benchmark paint sanitize; do
       if [[ -f $state/$stage.log ]]; then
         echo "- $stage ($([[ -f $state/$stage.passed ]] && echo passed || echo 'not passed')):"
         grep -E 'PASSED|FAILED|clean|failed|skipped| on ' "$state/$stage.log" | sed 's/^/  - /' || true
