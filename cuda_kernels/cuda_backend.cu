@@ -162,6 +162,10 @@ class CudaBackend final : public Backend {
     use();
     cuda::replace(where, by, values);
   }
+  void melt_seams(const Seams& seams, float hold, Tensor<float>& image) override {
+    use();
+    cuda::melt_seams(*this, seams, hold, image);
+  }
 
  private:
   void use() const { use_device(device_); }

@@ -53,6 +53,10 @@ struct PixelMatchOnDevice final : OnDevice<PixelMatchPlan> {
     plan().search(image, sweeps, terms);
   }
   void vote(float softness, Tensor<float>& image) override { plan().vote(softness, image); }
+  void seams(const Tensor<float>& image, const SeamTerms& terms, Tensor<float>& right,
+             Tensor<float>& down) override {
+    plan().seams(image, terms, right, down);
+  }
   const Tensor<std::int32_t>& field() const override { return plan().field(); }
   double mean_distance() const override { return plan().mean_distance(); }
 };

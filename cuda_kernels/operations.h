@@ -46,6 +46,7 @@ void vote(Backend& backend, const Tensor<std::int32_t>& matches, const std::vect
           int stride, Tensor<float>& image);
 void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
 void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
+void melt_seams(Backend& backend, const Seams& seams, float hold, Tensor<float>& image);
 void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values);
 
 }  // namespace doodle::cuda

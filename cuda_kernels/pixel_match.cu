@@ -4,6 +4,7 @@
 
 #include "base/expect.h"
 #include "kernels/pixel_match.h"
+#include "kernels/pixel_seams.h"
 #include "operations.h"
 #include "pixel_use.h"
 #include "reduce.h"
@@ -58,6 +59,17 @@ struct PixelVote {
   DOODLE_DEVICE void operator()(std::size_t p) const {
     const int pixel = static_cast<int>(p);
     vote_pixel(f, pixel / f.width, pixel % f.width, softness, image + p * 3);
+  }
+};
+
+struct MeasureSeams {
+  PixelSweep f;
+  const float* image;
+  SeamTerms terms;
+  float *right, *down;
+  DOODLE_DEVICE void operator()(std::size_t p) const {
+    const int pixel = static_cast<int>(p);
+    measure_seams(f, image, pixel / f.width, pixel % f.width, terms, right + p * 3, down + p * 3);
   }
 };
 
@@ -165,6 +177,11 @@ class CudaPixelMatch final : public PixelMatchPlan {
 
   void vote(float softness, Tensor<float>& image) override {
     for_each(image.shape().positions(), PixelVote{view(), softness, image.data()});
+  }
+
+  void seams(const Tensor<float>& image, const SeamTerms& terms, Tensor<float>& right,
+             Tensor<float>& down) override {
+    for_each(image.shape().positions(), MeasureSeams{view(), image.data(), terms, right.data(), down.data()});
   }
 
   const Tensor<std::int32_t>& field() const override { return field_[now_]; }

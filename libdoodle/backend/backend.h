@@ -123,6 +123,11 @@ class Backend {
   /// is empty.
   virtual void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values) = 0;
 
+  /// Spreads what seams have too much of: adds to the image the e that makes hold * sum |e(p)|^2 + sum over
+  /// neighbours |e(q) - e(p) + seam(p,q)|^2 least (docs/algorithm.md), to about 0.5% of it. hold is above 0;
+  /// a seam is spread over about 1 / sqrt(hold) pixels.
+  virtual void melt_seams(const Seams& seams, float hold, Tensor<float>& image) = 0;
+
   // --- helpers that need no override
   template <class T>
   Tensor<T> allocate(Shape shape) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+
+#include "doodle/image.h"
 #include "kernels/lbfgs.h"
 #include "tensor/tensor.h"
 
@@ -36,6 +39,14 @@ struct BlockCopy {
   int to_y = 0, to_x = 0;
   int height = 0, width = 0;  ///< of what is written
   int step = 1;               ///< rows and columns of `from` between one position that is read and the next
+};
+
+/// How much more the colours of neighbours differ than they should: of each position and the next one to the
+/// right, and the next one below, height x width x channels. In the last column and row 0 unless they wrap.
+struct Seams {
+  Tensor<float> right, down;   ///< used up
+  Tensor<std::uint8_t> fixed;  ///< a byte per position, not 0 where it keeps its colours; empty: none does
+  Wrap wrap{};                 ///< axes along which the picture is a torus
 };
 
 /// How values are carried from one distribution to another, column by column: both sorted, one row per

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "doodle/image.h"
+#include "kernels/seam_terms.h"
 #include "tensor/tensor.h"
 
 namespace doodle {
@@ -51,6 +52,10 @@ class PixelMatchPlan {
   /// Rewrites `image` from the patches of the field, each weighted by 1 / (distance + softness)^2; softness
   /// in levels squared.
   virtual void vote(float softness, Tensor<float>& image) = 0;
+  /// Measures what the field's seams have too much of in `image` (kernels/pixel_seams.h); `right` and `down`
+  /// are overwritten and have its shape.
+  virtual void seams(const Tensor<float>& image, const SeamTerms& terms, Tensor<float>& right,
+                     Tensor<float>& down) = 0;
   virtual const Tensor<std::int32_t>& field() const = 0;
   /// Mean distance of patches and guides, without prices, after the last search.
   virtual double mean_distance() const = 0;

@@ -21,8 +21,13 @@ constexpr float kCoherence = 60;
 /// Sweeps of the search in each round.
 constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
-/// and shows seams; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
-constexpr float kSoftness = 80;
+/// and noisier; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
+constexpr float kSoftness = 70;
+/// Seams that are left at the end are melted over about 1 / sqrt(this) pixels
+/// (docs/decisions/0019-melted-seams.md).
+constexpr float kSeamHold = 0.02f;
+/// Steps between neighbours of much more levels than this are no seams but edges.
+constexpr float kSeamLimit = 12;
 /// The same in the first round of painting into a picture, where patches that reach over the edge of what is
 /// known fit worst and must be heard all the same.
 constexpr float kFirstSoftness = 20000;
@@ -174,8 +179,23 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
     match_->vote(known_ && !last_ ? softness(i, options_.iterations) : kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);
     keep_known(image, canvas);
+    if (last_ && i + 1 == options_.iterations) melt_seams(canvas, image);
     after_round(i);
   }
+}
+
+/// `canvas` is `image`, widened.
+void Finisher::melt_seams(const Tensor<float>& canvas, Tensor<float>& image) {
+  Seams seams{backend_.allocate<float>(canvas.shape()), backend_.allocate<float>(canvas.shape()),
+              known_ ? known_->where() : Tensor<std::uint8_t>(), torus_.wrap()};
+  match_->seams(canvas, {kSoftness, kSeamLimit}, seams.right, seams.down);
+  for (Tensor<float>* seam : {&seams.right, &seams.down}) {
+    if (!torus_.any()) continue;
+    Tensor<float> narrow = backend_.allocate<float>(image.shape());
+    torus_.narrow(*seam, kPixelRadius, narrow);
+    *seam = narrow;
+  }
+  backend_.melt_seams(seams, kSeamHold, image);
 }
 
 /// `canvas` is `image` as it was voted, widened.

@@ -30,6 +30,7 @@ class Finisher {
   const Atlas& atlas() const { return atlas_; }
 
  private:
+  void melt_seams(const Tensor<float>& canvas, Tensor<float>& image);
   void keep_known(Tensor<float>& image, Tensor<float>& canvas) const;
 
   Backend& backend_;

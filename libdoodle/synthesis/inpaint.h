@@ -21,6 +21,8 @@ class KnownPixels {
 
   /// The known pixels with smooth colours between them; shared with this object.
   const Tensor<float>& start() const { return colours_; }
+  /// A byte per pixel, not 0 where it is known.
+  const Tensor<std::uint8_t>& where() const { return known_; }
   /// Gives `image` the known pixels.
   void put_back(Backend& backend, Tensor<float>& image) const;
   /// Makes a gradient zero there, so that no step moves them.

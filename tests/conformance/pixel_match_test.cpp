@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "base/random.h"
+#include "conformance/guarded.h"
 #include "conformance/test_device.h"
 
 namespace doodle {
@@ -103,6 +104,44 @@ TEST_P(PixelMatch, VotesAsTheOracleDoes) {
   const std::vector<float> pixels = backend_->download(voted);
   for (std::size_t i = 0; i < expected.size(); ++i)
     ASSERT_NEAR(pixels[i], expected[i], 0.01) << "value " << i;
+}
+
+TEST_P(PixelMatch, MeasuresSeamsAsTheOracleDoes) {
+  const PixelMatchSpec spec = make_spec(500);
+  const Shape shape{GetParam().height, GetParam().width, 3};
+  const Tensor<float> image = noise(shape, 2);
+  const std::vector<float> pixels = backend_->download(image);
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(image, 2, {});
+  const SeamTerms terms{40, 50};
+  Guarded<float> right(*backend_, shape, pixels), down(*backend_, shape, pixels);
+  plan->seams(image, terms, right.tensor(), down.tensor());
+  const std::vector<std::int32_t> field = backend_->download(plan->field());
+  const auto expect_seams = [&](const std::vector<float>& seams, int step_y, int step_x) {
+    const std::vector<double> expected =
+        reference::pixel_seams({*backend_, spec}, pixels, pixels, field, terms, step_y, step_x);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      ASSERT_NEAR(seams[i], expected[i], 0.01) << "value " << i;
+  };
+  expect_seams(right.read(), 0, 1);
+  expect_seams(down.read(), 1, 0);
+}
+
+TEST_P(PixelMatch, AWholePieceHasNoSeams) {
+  const PixelMatchSpec spec = make_spec(0);
+  const Shape shape{GetParam().style_height, GetParam().style_width, 3};
+  PixelMatchSpec itself = spec;
+  itself.target_region = halves(shape.height, shape.width, false);
+  itself.target_guide = guide(shape.height, shape.width, 0);
+  std::vector<std::int32_t> places(shape.positions());
+  for (std::size_t p = 0; p < places.size(); ++p) places[p] = static_cast<std::int32_t>(p);
+  const auto plan = backend_->prepare_pixel_match(itself);
+  plan->start({backend_->upload<std::int32_t>({shape.height, shape.width, 1}, places.data())});
+  Tensor<float> right = backend_->allocate<float>(shape), down = backend_->allocate<float>(shape);
+  plan->seams(spec.style, {40, 50}, right, down);
+  for (const Tensor<float>& seams : {right, down})
+    for (float value : backend_->download(seams)) ASSERT_NEAR(value, 0, 1e-3);
 }
 
 TEST_P(PixelMatch, SweepsNeverMakeAPositionWorse) {

@@ -73,4 +73,43 @@ inline std::vector<double> pixel_vote(const PixelArrays& arrays, const std::vect
   return sum;
 }
 
+/// What seams() measures to the right (step 0, 1) or down (1, 0) of every pixel.
+inline std::vector<double> pixel_seams(const PixelArrays& arrays, const std::vector<float>& image,
+                                       const std::vector<float>& measured,
+                                       const std::vector<std::int32_t>& field, const SeamTerms& terms,
+                                       int step_y, int step_x) {
+  const int height = arrays.target.height, width = arrays.target.width, style_width = arrays.style.width;
+  std::vector<double> expected(image.size()), weights(image.size() / 3), seams(image.size());
+  const auto colour = [&](int q, std::size_t c) {
+    return arrays.pixels[static_cast<std::size_t>(q) * 3 + c];
+  };
+  for (int y = 2; y < height - 2; ++y)
+    for (int x = 2; x < width - 2; ++x) {
+      const int q = field[static_cast<std::size_t>(y * width + x)];
+      const double weight = std::pow(pixel_distance(arrays, measured, y, x, q) + terms.softness, -2);
+      for (int dy = -2; dy + step_y <= 2; ++dy)
+        for (int dx = -2; dx + step_x <= 2; ++dx) {
+          const auto p = static_cast<std::size_t>((y + dy) * width + x + dx);
+          const int here = q + dy * style_width + dx, next = here + step_y * style_width + step_x;
+          weights[p] += weight;
+          for (std::size_t c = 0; c < 3; ++c)
+            expected[p * 3 + c] += weight * (colour(next, c) - colour(here, c));
+        }
+    }
+  for (int y = 0; y + step_y < height; ++y)
+    for (int x = 0; x + step_x < width; ++x) {
+      const auto p = static_cast<std::size_t>(y * width + x),
+                 next = static_cast<std::size_t>((y + step_y) * width + x + step_x);
+      if (weights[p] == 0) continue;
+      double square = 0;
+      for (std::size_t c = 0; c < 3; ++c) {
+        seams[p * 3 + c] = image[next * 3 + c] - image[p * 3 + c] - expected[p * 3 + c] / weights[p];
+        square += std::pow(seams[p * 3 + c], 2);
+      }
+      const double steepness = square / (3.0 * terms.limit * terms.limit);
+      for (std::size_t c = 0; c < 3; ++c) seams[p * 3 + c] /= 1 + std::pow(steepness, 2);
+    }
+  return seams;
+}
+
 }  // namespace doodle::reference

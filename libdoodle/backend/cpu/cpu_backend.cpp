@@ -131,6 +131,9 @@ class CpuBackend final : public Backend {
   void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values) override {
     cpu::replace(where, by, values);
   }
+  void melt_seams(const Seams& seams, float hold, Tensor<float>& image) override {
+    cpu::melt_seams(*this, seams, hold, image);
+  }
   void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums) override {
     cpu::add_gram(features, weights, sums);
   }

@@ -37,6 +37,7 @@ void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& sty
           Tensor<float>& image);
 void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
 void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
+void melt_seams(Backend& backend, const Seams& seams, float hold, Tensor<float>& image);
 void replace(const Tensor<std::uint8_t>& where, const Tensor<float>& by, Tensor<float>& values);
 
 void add_gram(const Tensor<float>& features, const Tensor<float>& weights, Tensor<double>& sums);

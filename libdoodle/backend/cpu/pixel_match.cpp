@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/parallel.h"
 #include "base/vectorise.h"
+#include "kernels/pixel_seams.h"
 
 namespace doodle::cpu {
 namespace {
@@ -37,6 +38,14 @@ DOODLE_VECTORISED void sweep_row(const PixelSweep& f, int y, int jump, int sweep
 
 DOODLE_VECTORISED void vote_row(const PixelSweep& f, int y, float softness, float* image) {
   for (int x = 0; x < f.width; ++x) vote_pixel(f, y, x, softness, image + pixel_offset(f.width, y, x) * 3);
+}
+
+DOODLE_VECTORISED void seams_row(const PixelSweep& f, const float* image, int y, const SeamTerms& terms,
+                                 float* right, float* down) {
+  for (int x = 0; x < f.width; ++x) {
+    const std::size_t p = pixel_offset(f.width, y, x) * 3;
+    measure_seams(f, image, y, x, terms, right + p, down + p);
+  }
 }
 
 int padded_channels(const Tensor<float>& guide) {
@@ -117,6 +126,14 @@ class CpuPixelMatch final : public PixelMatchPlan {
   void vote(float softness, Tensor<float>& image) override {
     const PixelSweep f = view();
     parallel_for(f.height, [&](std::int64_t y) { vote_row(f, static_cast<int>(y), softness, image.data()); });
+  }
+
+  void seams(const Tensor<float>& image, const SeamTerms& terms, Tensor<float>& right,
+             Tensor<float>& down) override {
+    const PixelSweep f = view();
+    parallel_for(f.height, [&](std::int64_t y) {
+      seams_row(f, image.data(), static_cast<int>(y), terms, right.data(), down.data());
+    });
   }
 
   const Tensor<std::int32_t>& field() const override { return field_[now_]; }

@@ -1,0 +1,11 @@
+#pragma once
+
+namespace doodle {
+
+/// How seams between pieces of style are measured.
+struct SeamTerms {
+  float softness = 0;  ///< of the weights that patches have, as in PixelMatchPlan::vote()
+  float limit = 1;     ///< levels: what differs by much more is an edge, and is let alone
+};
+
+}  // namespace doodle
