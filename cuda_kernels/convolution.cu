@@ -47,24 +47,30 @@ struct FoldMargin {
 };
 
 /// A row per tap and output over the inputs or, turned for the way back, per tap and input over the outputs.
-std::unique_ptr<HalfBuffer> pack_weights(Backend& backend, const LayerSpec& layer, bool turned, bool exact) {
-  const int taps = layer.kernel * layer.kernel;
-  const int rows = turned ? layer.inputs : layer.outputs, columns = turned ? layer.outputs : layer.inputs;
-  std::vector<float> sorted;
-  sorted.reserve(layer.weights.size());
-  for (int tap = 0; tap < taps; ++tap) {
-    for (int r = 0; r < rows; ++r) {
-      for (int c = 0; c < columns; ++c) {
-        const int output = turned ? c : r, input = turned ? r : c;
-        sorted.push_back(
-            layer.weights[static_cast<std::size_t>((output * layer.inputs + input) * taps + tap)]);
-      }
-    }
+struct SortWeights {
+  const float* weights;  ///< outputs x inputs x taps
+  int inputs, outputs, taps;
+  bool turned;
+  float* sorted;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    const int rows = turned ? inputs : outputs, columns = turned ? outputs : inputs;
+    const int at = static_cast<int>(i), column = at % columns, row = at / columns % rows;
+    const int output = turned ? column : row, input = turned ? row : column;
+    sorted[i] = weights[(output * inputs + input) * taps + at / columns / rows];
   }
-  const Shape shape{taps, rows, columns};
+};
+
+std::unique_ptr<HalfBuffer> pack_weights(Backend& backend, const LayerSpec& layer,
+                                         const Tensor<float>& weights, bool turned, bool exact) {
+  const int taps = layer.kernel * layer.kernel;
+  const Shape shape =
+      turned ? Shape{taps, layer.inputs, layer.outputs} : Shape{taps, layer.outputs, layer.inputs};
+  const Tensor<float> sorted = backend.allocate<float>(shape);
+  for_each(shape.size(),
+           SortWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
   auto packed = std::make_unique<HalfBuffer>(backend, exact);
   packed->reserve(packed_rows(shape).size());
-  packed->pack(backend.upload<float>(shape, sorted.data()));
+  packed->pack(sorted);
   return packed;
 }
 
@@ -78,12 +84,14 @@ class Convolution final : public Layer {
         stride_(layer.stride),
         margin_(padding_margin(layer)),
         padding_(axis_padding(layer, wrap)),
-        activation_(layer.activation),
-        weights_(pack_weights(backend, layer, false, scratch_->halves.exact())) {
+        activation_(layer.activation) {
+    const Tensor<float> weights = backend.upload<float>(
+        {layer.outputs, layer.inputs, layer.kernel * layer.kernel}, layer.weights.data());
+    weights_ = pack_weights(backend, layer, weights, false, scratch_->halves.exact());
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
     const Shape in = arrays.input.shape();
     if (arrays.input_gradient.empty()) return;
-    turned_ = pack_weights(backend, layer, true, scratch_->halves.exact());
+    turned_ = pack_weights(backend, layer, weights, true, scratch_->halves.exact());
     if (const Shape frame = frame_shape(layer, in, wrap); frame.size() > 0)
       frame_ = scratch_->frame.as(frame);
   }
