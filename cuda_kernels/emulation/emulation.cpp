@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -21,10 +23,17 @@ struct Thread {
   Wait waits = Wait::none;
 };
 
+/// What $DOODLE_SCHEDULE names, or forward.
+Schedule first_schedule() {
+  const char* const name = std::getenv("DOODLE_SCHEDULE");
+  if (name == nullptr) return Schedule::forward;
+  return std::strcmp(name, "reverse") == 0 ? Schedule::reverse : Schedule::round;
+}
+
 /// One block at a time; its threads are kept for the next.
 struct Machine {
   Current now;
-  Schedule schedule = Schedule::forward;
+  Schedule schedule = first_schedule();
   std::vector<Thread> threads;
   std::vector<Mail> mail;
   std::vector<Copies> copies;
@@ -173,7 +182,10 @@ void run(const Grid& grid, bool waits, const std::function<void()>& body) {
   if (m.copies.size() < threads) m.copies.resize(threads);
   m.combines.resize(m.mail.size() / kWarp + 1);
   m.body = &body;
-  for (int block = 0; block < static_cast<int>(grid.blocks); ++block) {
+  const bool backwards = m.schedule != Schedule::forward;
+  const int blocks = static_cast<int>(grid.blocks);
+  for (int i = 0; i < blocks; ++i) {
+    const int block = backwards ? blocks - 1 - i : i;
     // Fresh, and not zero: what a kernel forgets to write shows, and what it writes beyond the end is seen.
     const std::unique_ptr<unsigned char, void (*)(void*)> shared(
         static_cast<unsigned char*>(::operator new (grid.shared + 1, std::align_val_t{16})),
@@ -184,7 +196,10 @@ void run(const Grid& grid, bool waits, const std::function<void()>& body) {
       run_block(grid.threads);
       continue;
     }
-    for (m.now.thread = 0; m.now.thread < grid.threads; ++m.now.thread) body();
+    for (int t = 0; t < grid.threads; ++t) {
+      m.now.thread = backwards ? grid.threads - 1 - t : t;
+      body();
+    }
   }
 }
 

@@ -11,10 +11,12 @@
 namespace doodle::cuda::emulation {
 
 /// In which order threads of a block go on: warp after warp to the next barrier, the same from the last warp
-/// to the first, or thread by thread in turn from the last to the first.
+/// to the first, or thread by thread in turn from the last to the first. Blocks, and threads that do not wait
+/// for each other, go from the first to the last or, in the other schedules, from the last to the first.
 enum class Schedule { forward, reverse, round };
 
-/// The schedule of the launches to come; `forward` at first.
+/// The schedule of the launches to come; at first what $DOODLE_SCHEDULE names (`reverse` or `round`), or
+/// `forward`.
 void set_schedule(Schedule schedule);
 Schedule schedule();
 

@@ -63,6 +63,24 @@ TEST_F(Emulation, a_missing_barrier_is_caught) {
   EXPECT_GT(reversed_in_every_schedule<false>().size(), 1u);
 }
 
+/// Each thread reads what the one before it, of a block before at times, has written or not.
+struct Follow {
+  int* values;
+  void operator()(std::size_t i) const { values[i + 1] = values[i] + 1; }
+};
+
+TEST_F(Emulation, threads_that_depend_on_the_order_are_caught) {
+  std::set<std::vector<int>> results;
+  for (const Schedule schedule : kSchedules) {
+    std::vector<int> values(601);
+    emulation::set_schedule(schedule);
+    for_each(600, Follow{values.data()});
+    synchronise();
+    results.insert(values);
+  }
+  EXPECT_GT(results.size(), 1u);
+}
+
 struct WaitAlone {
   static constexpr bool waits = true;
   void operator()() const {
