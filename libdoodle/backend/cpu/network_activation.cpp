@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/parallel.h"
+#include "base/vectorise.h"
 
 namespace doodle::cpu {
 namespace {
@@ -21,7 +22,8 @@ constexpr int lanes = 8;  // values whose signs share a byte; a row of blocks is
 /// The sign of value j of each eight goes into bit j: the product moves eight bytes that are 0 or 1
 /// there.
 /// (`__restrict`, since bytes may alias anything, which would keep the compiler from using vectors.)
-void note_signs(const float* __restrict y, std::int64_t count, std::uint8_t* __restrict positive) {
+DOODLE_VECTORISED void note_signs(const float* __restrict y, std::int64_t count,
+                                  std::uint8_t* __restrict positive) {
   for (std::int64_t g = 0; g < count / lanes; ++g) {
     std::array<std::uint8_t, lanes> ones;
     for (std::size_t j = 0; j < lanes; ++j) ones[j] = y[g * lanes + static_cast<std::int64_t>(j)] > 0;
@@ -29,15 +31,16 @@ void note_signs(const float* __restrict y, std::int64_t count, std::uint8_t* __r
   }
 }
 
-void scale_others(const std::uint8_t* __restrict positive, float slope, std::int64_t count,
-                  float* __restrict gradient) {
+DOODLE_VECTORISED void scale_others(const std::uint8_t* __restrict positive, float slope, std::int64_t count,
+                                    float* __restrict gradient) {
   for (std::int64_t g = 0; g < count / lanes; ++g) {
     const int bits = positive[g];
     for (int j = 0; j < lanes; ++j) gradient[g * lanes + j] *= (bits & (1 << j)) != 0 ? 1.0f : slope;
   }
 }
 
-void scale_by_elu(const float* __restrict y, std::int64_t count, float* __restrict gradient) {
+DOODLE_VECTORISED void scale_by_elu(const float* __restrict y, std::int64_t count,
+                                    float* __restrict gradient) {
   for (std::int64_t i = 0; i < count; ++i) gradient[i] *= y[i] > 0 ? 1.0f : y[i] + 1.0f;
 }
 
