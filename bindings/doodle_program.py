@@ -1,4 +1,7 @@
-"""The script `doodle`: becomes the command that lies in the package. Outside the package, whose libraries it has no use for."""
+"""The script `doodle`: becomes the command that lies in the package.
+
+It lies outside the package, whose libraries it has no use for.
+"""
 
 import os
 import sys

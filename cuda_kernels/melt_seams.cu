@@ -44,13 +44,6 @@ struct SeamSource {
   }
 };
 
-struct Scale {
-  const float* from;
-  float factor;
-  float* to;
-  DOODLE_DEVICE void operator()(std::size_t i) const { to[i] = factor * from[i]; }
-};
-
 struct Melt {
   SeamGrid grid;
   MeltStep step;
@@ -64,15 +57,12 @@ struct Melt {
   }
 };
 
-struct Device {
+struct Melter {
   const Seams& seams;
   SeamGrid grid;
 
   void source(Tensor<float>& left_over) const {
     for_each(left_over.size(), SeamSource{grid, seams.right.data(), seams.down.data(), left_over.data()});
-  }
-  void scale(const Tensor<float>& from, float factor, Tensor<float>& to) const {
-    for_each(from.size(), Scale{from.data(), factor, to.data()});
   }
   void step(const MeltStep& step) const { for_each(seams.right.size(), Melt{grid, step}); }
 };
@@ -81,7 +71,7 @@ struct Device {
 
 void melt_seams(Backend& backend, const Seams& seams, float hold, Tensor<float>& image) {
   const Shape shape = image.shape();
-  run_melt(backend, Device{seams, {shape.height, shape.width, shape.channels, seams.wrap.x, seams.wrap.y}},
+  run_melt(backend, Melter{seams, {shape.height, shape.width, shape.channels, seams.wrap.x, seams.wrap.y}},
            seams, hold, image);
 }
 

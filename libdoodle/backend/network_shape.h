@@ -24,11 +24,22 @@ inline AxisPadding axis_padding(const LayerSpec& layer, Wrap wrap) {
   return {wrap.x ? Padding::wrap : layer.padding, wrap.y ? Padding::wrap : layer.padding};
 }
 
+/// Positions of a layer's input from one of its output to the next.
+inline int layer_stride(const LayerSpec& layer) {
+  return layer.kind == LayerKind::convolution ? layer.stride : 2;
+}
+
+/// Whether an activation's derivative is told by the values that it put out. Of the others the signs are
+/// enough.
+inline bool needs_outputs(Activation activation) {
+  return activation == Activation::elu;
+}
+
 /// The shape of a layer's output; its height or width is 0 when the input is too small for the layer.
 inline Shape layer_output(const LayerSpec& layer, Shape input) {
   const bool pool = layer.kind != LayerKind::convolution;
   const int kernel = pool ? 2 : layer.kernel;
-  const int stride = pool ? 2 : layer.stride;
+  const int stride = layer_stride(layer);
   const auto length = [&](int size) {
     const int covered = size + 2 * padding_margin(layer) - kernel;
     return size <= 0 || covered < 0 ? 0 : covered / stride + 1;

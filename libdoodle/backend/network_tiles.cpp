@@ -23,7 +23,7 @@ Reach reach_of(const NetworkSpec& network, const std::vector<std::string>& layer
   for (const LayerSpec& layer : network.layers) {
     const bool pool = layer.kind != LayerKind::convolution;
     pixels += stride * (pool ? 1 : layer.kernel - 1 - padding_margin(layer));
-    stride *= pool ? 2 : layer.stride;
+    stride *= layer_stride(layer);
     if (!pool && std::find(layers.begin(), layers.end(), layer.name) != layers.end())
       reach = {stride, pixels};
   }

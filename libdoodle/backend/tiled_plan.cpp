@@ -21,7 +21,7 @@ TapPlace place_tap(const NetworkSpec& network, const NetworkPlanSpec& spec, cons
   for (std::size_t i = 0; i <= last; ++i) {
     const LayerSpec& layer = network.layers[i];
     place.shape = layer_output(layer, place.shape);
-    place.stride *= layer.kind == LayerKind::convolution ? layer.stride : 2;
+    place.stride *= layer_stride(layer);
   }
   return place;
 }

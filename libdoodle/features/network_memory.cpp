@@ -37,7 +37,7 @@ NetworkFloats network_floats(const NetworkSpec& network, const std::vector<std::
     maps += blocked(shape);
     floats.largest = std::max(floats.largest, blocked(shape));
     floats.weights += static_cast<double>(network.layers[i].weights.size());
-    signs &= network.layers[i].activation != Activation::elu;
+    signs &= !needs_outputs(network.layers[i].activation);
   }
   floats.kept = signs ? maps / 32 : maps;
   return floats;

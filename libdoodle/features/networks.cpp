@@ -59,8 +59,7 @@ Shape tap_shape(const NetworkSpec& network, const std::string& name, int height,
 
 int tap_stride(const NetworkSpec& network, const std::string& name) {
   int stride = 1;
-  walk(network, name,
-       [&](const LayerSpec& layer) { stride *= layer.kind == LayerKind::convolution ? layer.stride : 2; });
+  walk(network, name, [&](const LayerSpec& layer) { stride *= layer_stride(layer); });
   return stride;
 }
 

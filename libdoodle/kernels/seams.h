@@ -21,8 +21,8 @@ class ChebyshevSteps {
   ChebyshevSteps(double low, double high)
       : centre_((high + low) / 2), radius_((high - low) / 2), ratio_(radius_ / centre_) {}
 
-  /// The first move is this times the right side.
-  float first() const { return static_cast<float>(1 / centre_); }
+  /// Of the first move, before which nothing has moved.
+  Factors first() const { return {0, static_cast<float>(1 / centre_)}; }
   Factors next() {
     const double before = ratio_;
     ratio_ = 1 / (2 * centre_ / radius_ - before);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "backend/network_tiles.h"
 #include "base/check.h"
 #include "base/memory_budget.h"
 #include "features/network_memory.h"
-#include "backend/network_tiles.h"
 
 namespace doodle {
 namespace {

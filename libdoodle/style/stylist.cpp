@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backend/network_tiles.h"
 #include "base/check.h"
 #include "base/random.h"
 #include "image/pyramid.h"
@@ -9,7 +10,6 @@
 #include "style/colours.h"
 #include "style/objective.h"
 #include "style/style_parameters.h"
-#include "backend/network_tiles.h"
 #include "synthesis/phase_input.h"
 #include "synthesis/reporter.h"
 

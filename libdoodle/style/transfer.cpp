@@ -2,11 +2,11 @@
 #include <chrono>
 #include <limits>
 
+#include "backend/network_tiles.h"
 #include "base/parallel.h"
 #include "features/networks.h"
 #include "style/objective.h"
 #include "style/stylist.h"
-#include "backend/network_tiles.h"
 #include "synthesis/phase_input.h"
 
 namespace doodle {

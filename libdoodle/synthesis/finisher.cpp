@@ -189,12 +189,14 @@ void Finisher::melt_seams(const Tensor<float>& canvas, Tensor<float>& image) {
   Seams seams{backend_.allocate<float>(canvas.shape()), backend_.allocate<float>(canvas.shape()),
               known_ ? known_->where() : Tensor<std::uint8_t>(), torus_.wrap()};
   match_->seams(canvas, {kSoftness, kSeamLimit}, seams.right, seams.down);
-  for (Tensor<float>* seam : {&seams.right, &seams.down}) {
-    if (!torus_.any()) continue;
+  const auto narrowed = [&](const Tensor<float>& wide) {
+    if (!torus_.any()) return wide;
     Tensor<float> narrow = backend_.allocate<float>(image.shape());
-    torus_.narrow(*seam, kPixelRadius, narrow);
-    *seam = narrow;
-  }
+    torus_.narrow(wide, kPixelRadius, narrow);
+    return narrow;
+  };
+  seams.right = narrowed(seams.right);
+  seams.down = narrowed(seams.down);
   backend_.melt_seams(seams, kSeamHold, image);
 }
 

@@ -8,12 +8,12 @@ namespace doodle::cpu {
 namespace {
 
 /// Values first .. end - 1 of a row of `step`, whose neighbours are so far away.
-struct Stretch {
+struct Run {
   std::size_t first, end;
   std::ptrdiff_t left, right, above, below;
 };
 
-DOODLE_VECTORISED void melt_stretch(const MeltStep& shared, const Stretch& s) {
+DOODLE_VECTORISED void melt_run(const MeltStep& shared, const Run& s) {
   const MeltStep step = shared;
   const auto at = [](std::size_t i, std::ptrdiff_t far) {
     return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i) + far);
@@ -23,9 +23,9 @@ DOODLE_VECTORISED void melt_stretch(const MeltStep& shared, const Stretch& s) {
     melt_value(step, i, {at(i, s.left), at(i, s.right), at(i, s.above), at(i, s.below)});
 }
 
-class Device {
+class Melter {
  public:
-  Device(const Seams& seams, Shape shape)
+  Melter(const Seams& seams, Shape shape)
       : seams_(seams),
         shape_(shape),
         row_(static_cast<std::ptrdiff_t>(shape.width) * shape.channels),
@@ -43,12 +43,6 @@ class Device {
     });
   }
 
-  void scale(const Tensor<float>& from, float factor, Tensor<float>& to) const {
-    for_rows([&](std::ptrdiff_t first) {
-      for (std::ptrdiff_t i = first; i < first + row_; ++i) to.data()[i] = factor * from.data()[i];
-    });
-  }
-
   void step(const MeltStep& step) const {
     const Wrap wrap = seams_.wrap;
     for_rows([&](std::ptrdiff_t first) {
@@ -57,8 +51,8 @@ class Device {
       const std::ptrdiff_t below = first + row_ < all_ ? row_ : wrap.y ? row_ - all_ : 0;
       const auto melt = [&](std::ptrdiff_t from, std::ptrdiff_t end, std::ptrdiff_t left,
                             std::ptrdiff_t right) {
-        melt_stretch(
-            step, {static_cast<std::size_t>(from), static_cast<std::size_t>(end), left, right, above, below});
+        melt_run(step,
+                 {static_cast<std::size_t>(from), static_cast<std::size_t>(end), left, right, above, below});
       };
       const std::ptrdiff_t around = wrap.x ? row_ - channels : 0;
       if (shape_.width == 1) return melt(first, first + channels, 0, 0);
@@ -82,7 +76,7 @@ class Device {
 }  // namespace
 
 void melt_seams(Backend& backend, const Seams& seams, float hold, Tensor<float>& image) {
-  run_melt(backend, Device(seams, image.shape()), seams, hold, image);
+  run_melt(backend, Melter(seams, image.shape()), seams, hold, image);
 }
 
 }  // namespace doodle::cpu

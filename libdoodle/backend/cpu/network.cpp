@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 
-#include "backend/cpu/network_activation.h"
 #include "backend/cpu/network_layers.h"
 #include "backend/cpu/network_threads.h"
 #include "backend/cpu/operations.h"
@@ -111,9 +110,10 @@ class Plan final : public NetworkPlan {
       maps_.push_back({shape, block, nullptr});
       gradient_maps_.push_back(maps_.back());
     }
-    const bool keep =
-        gradients_ && std::any_of(network.layers.begin(), network.layers.end(),
-                                  [](const LayerSpec& l) { return needs_outputs(l.activation); });
+    const auto end = network.layers.begin() + static_cast<std::ptrdiff_t>(count);
+    const bool keep = gradients_ && std::any_of(network.layers.begin(), end, [](const LayerSpec& layer) {
+                        return needs_outputs(layer.activation);
+                      });
     if (keep) {
       for (BlockedMap& map : maps_) map.data = context_.allocate(map.size());
     }

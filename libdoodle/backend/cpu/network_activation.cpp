@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 
+#include "backend/network_shape.h"
 #include "base/parallel.h"
 #include "base/vectorise.h"
 
@@ -19,8 +20,7 @@ void for_rows(const BlockedMap& map, const Body& body) {
 
 constexpr int lanes = 8;  // values whose signs share a byte; a row of blocks is a multiple of it
 
-/// The sign of value j of each eight goes into bit j: the product moves eight bytes that are 0 or 1
-/// there.
+/// The sign of value j of each eight goes into bit j: the product moves eight bytes that are 0 or 1 there.
 /// (`__restrict`, since bytes may alias anything, which would keep the compiler from using vectors.)
 DOODLE_VECTORISED void note_signs(const float* __restrict y, std::int64_t count,
                                   std::uint8_t* __restrict positive) {

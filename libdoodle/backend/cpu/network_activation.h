@@ -9,17 +9,12 @@ namespace doodle::cpu {
 /// The slope of Activation::leaky below zero.
 inline constexpr float leaky_slope = 1.0f / 3.0f;
 
-/// Whether the derivative of an activation is told by the values that it put out. Of the others the signs are
-/// enough, so that the map may be overwritten as soon as the next layer has read it.
-inline bool needs_outputs(Activation activation) {
-  return activation == Activation::elu;
-}
-
 /// The derivative of one layer's activation.
 class ActivationGradient {
  public:
   ActivationGradient() = default;
-  /// `y`: the map that the activation writes; its memory must stay if needs_outputs().
+  /// `y`: the map that the activation writes; its memory must stay if needs_outputs(), else it may be
+  /// overwritten as soon as the next layer has read it.
   ActivationGradient(NetworkContext& context, Activation activation, const BlockedMap& y);
 
   /// Notes what apply() needs of the map, which has just been written.
