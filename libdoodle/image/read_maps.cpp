@@ -16,6 +16,8 @@ constexpr double kLabelShare = 0.8;
 constexpr double kMostSnapped = 0.03;
 /// A label with less than this share of all styles' pixels counts as missing there.
 constexpr double kMissing = 1e-4;
+/// Of a label with less than this, pixels that are near no label do not count: they are the rims of others.
+constexpr double kRims = 1e-3;
 
 Image checked_map(const Image& map, const std::string& what) {
   require_consistent(map, what);
@@ -94,9 +96,14 @@ void report_snapped(const std::vector<int>& snapped, const char* side, SemanticM
     maps.notices.push_back(fmt::format("{} px of the {} map are near no label: {}", all, side, labels));
 }
 
-/// Embeds all maps (RGB; the target's is last), before labels that the styles lack are replaced. Returns the
-/// greatest share of pixels that were near no label, of the styles or the target.
-double embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
+/// Pixels that were near no label.
+struct Snapped {
+  std::vector<double> styles;  ///< the share that each label was given, of all styles' pixels
+  double most = 0;             ///< the share of all labels, of the styles or the target
+};
+
+/// Embeds all maps (RGB; the target's is last), before labels that the styles lack are replaced.
+Snapped embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
   std::vector<int> snapped(maps.labels.size(), 0);
   double pixels = 0;
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
@@ -109,11 +116,12 @@ double embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
   LabelEmbedding embedding = embed_labels(all.back(), maps.labels);
   maps.target = std::move(embedding.map);
   report_snapped(embedding.snapped, "target", maps);
-  const auto total = [](const std::vector<int>& counts) {
-    return std::accumulate(counts.begin(), counts.end(), 0.0);
-  };
-  return std::max(total(snapped) / pixels,
-                  total(embedding.snapped) / (static_cast<double>(all.back().width) * all.back().height));
+  Snapped result;
+  for (const int count : snapped) result.styles.push_back(count / pixels);
+  const double target = std::accumulate(embedding.snapped.begin(), embedding.snapped.end(), 0.0) /
+                        (static_cast<double>(all.back().width) * all.back().height);
+  result.most = std::max(std::accumulate(result.styles.begin(), result.styles.end(), 0.0), target);
+  return result;
 }
 
 struct Reading {
@@ -121,14 +129,16 @@ struct Reading {
   std::vector<LabelUse> uses;  // empty unless labels
 };
 
-void replace_missing(Reading& reading) {
+void replace_missing(const Snapped& snapped, Reading& reading) {
   SemanticMaps& maps = reading.maps;
   const std::vector<double> style = shares(maps.styles, maps.labels.size()),
                             target = shares({&maps.target, 1}, maps.labels.size());
+  std::vector<double> own = style;
+  for (std::size_t l = 0; l < own.size(); ++l) own[l] -= own[l] < kRims ? snapped.styles[l] : 0;
   for (std::size_t l = 0; l < maps.labels.size(); ++l) {
     reading.uses.push_back({maps.labels[l], style[l], target[l], ""});
-    if (style[l] >= kMissing || target[l] == 0) continue;
-    const std::size_t substitute = substitute_for(l, maps.labels, style);
+    if (own[l] >= kMissing || target[l] == 0) continue;
+    const std::size_t substitute = substitute_for(l, maps.labels, own);
     if (substitute == l) continue;
     move_weight(maps.target, l, substitute);
     reading.uses.back().substitute = maps.labels[substitute].name;
@@ -154,9 +164,10 @@ bool read_labels(const std::vector<Image>& all, const MapOptions& options, Readi
         fmt::format("the maps have {} colours: merged into {} labels", colours, labels.size()));
   if (has_clear_pixels(rgb)) labels.push_back({kClearLabel, {}});
   maps.labels = std::move(labels);
-  if (embed_all(rgb, maps) > kMostSnapped && decide && !merged) return false;
+  const Snapped snapped = embed_all(rgb, maps);
+  if (snapped.most > kMostSnapped && decide && !merged) return false;
   reading.maps = std::move(maps);
-  replace_missing(reading);
+  replace_missing(snapped, reading);
   return true;
 }
 

@@ -192,6 +192,20 @@ TEST(Maps, CheckListsSharesAndSubstitutes) {
   }
 }
 
+TEST(Maps, RimsOfOtherAreasAreNoLabelOfTheStyle) {
+  Image style = stripes({kRed, kBlue}, 200, 100);
+  for (int y = 0; y < 5; ++y) {  // of 20000 pixels: darker than any red, and nearest to the one it lacks
+    style.at(y, 0)[0] = 140;
+    style.at(y, 0)[1] = style.at(y, 0)[2] = 30;
+  }
+  const MapReport report = check_maps({style}, stripes({kDarkRed, kBlue}, 200, 100));
+  for (const LabelUse& use : report.labels) {
+    if (use.label.name != "dark red") continue;
+    EXPECT_NEAR(use.style_share, 5 / 20000.0, 1e-6);
+    EXPECT_EQ(use.substitute, "red");
+  }
+}
+
 TEST(Maps, EmptyMapsAreRefused) {
   EXPECT_THROW(read_maps({Image{}}, stripes({kRed})), BadInput);
   EXPECT_THROW(read_maps({}, stripes({kRed})), BadInput);
