@@ -9,15 +9,6 @@
 namespace doodle::cuda {
 namespace {
 
-struct ActivationBackward {
-  Activation activation;
-  const float* result;
-  float* gradient;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    gradient[i] *= activation_slope(activation, result[i]);
-  }
-};
-
 /// The gradient of the input from that of the input with its margin: what was read in place of a value beyond
 /// the border adds to that value.
 struct FoldMargin {
@@ -60,19 +51,32 @@ struct SortWeights {
   }
 };
 
-std::unique_ptr<HalfBuffer> pack_weights(Backend& backend, const LayerSpec& layer,
-                                         const Tensor<float>& weights, bool turned, bool exact) {
-  const int taps = layer.kernel * layer.kernel;
-  const Shape shape =
-      turned ? Shape{taps, layer.inputs, layer.outputs} : Shape{taps, layer.outputs, layer.inputs};
-  const Tensor<float> sorted = backend.allocate<float>(shape);
-  for_each(shape.size(),
-           SortWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
-  auto packed = std::make_unique<HalfBuffer>(backend, exact);
-  packed->reserve(packed_rows(shape).size());
-  packed->pack(sorted);
-  return packed;
-}
+/// Weights as rows.
+class PackedWeights {
+ public:
+  PackedWeights() = default;
+  PackedWeights(Backend& backend, const LayerSpec& layer, const Tensor<float>& weights, bool turned,
+                bool exact)
+      : buffer_(std::make_unique<HalfBuffer>(backend, exact)),
+        largest_(backend.allocate<unsigned>({1, 1, 1})) {
+    const int taps = layer.kernel * layer.kernel;
+    const Shape shape =
+        turned ? Shape{taps, layer.inputs, layer.outputs} : Shape{taps, layer.outputs, layer.inputs};
+    const Tensor<float> sorted = backend.allocate<float>(shape);
+    for_each(shape.size(),
+             SortWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
+    zero(largest_.data(), sizeof(unsigned));
+    find_largest(sorted, largest_.data());
+    buffer_->reserve(packed_rows(shape).size());
+    rows_ = buffer_->pack({sorted, largest_.data()});
+  }
+  const HalfRows& rows() const { return rows_; }
+
+ private:
+  std::unique_ptr<HalfBuffer> buffer_;
+  Tensor<unsigned> largest_;
+  HalfRows rows_{};
+};
 
 class Convolution final : public Layer {
  public:
@@ -87,21 +91,22 @@ class Convolution final : public Layer {
         activation_(layer.activation) {
     const Tensor<float> weights = backend.upload<float>(
         {layer.outputs, layer.inputs, layer.kernel * layer.kernel}, layer.weights.data());
-    weights_ = pack_weights(backend, layer, weights, false, scratch_->halves.exact());
+    weights_ = PackedWeights(backend, layer, weights, false, scratch_->halves.exact());
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
-    const Shape in = arrays.input.shape();
-    if (arrays.input_gradient.empty()) return;
-    turned_ = pack_weights(backend, layer, weights, true, scratch_->halves.exact());
+    const Shape in = arrays.input.values.shape();
+    if (arrays.input_gradient.values.empty()) return;
+    turned_ = PackedWeights(backend, layer, weights, true, scratch_->halves.exact());
     if (const Shape frame = frame_shape(layer, in, wrap); frame.size() > 0)
       frame_ = scratch_->frame.as(frame);
   }
 
   void forward() override {
-    const Shape in = arrays_.input.shape(), out = arrays_.output.shape();
+    const Shape in = arrays_.input.values.shape(), out = arrays_.output.values.shape();
     convolve(ConvolutionProblem<ForwardSource>{scratch_->halves.pack(arrays_.input),
-                                               weights_->rows(),
+                                               weights_.rows(),
                                                bias_.data(),
-                                               arrays_.output.data(),
+                                               arrays_.output.values.data(),
+                                               arrays_.output.largest,
                                                static_cast<int>(out.positions()),
                                                out.channels,
                                                {in.height, in.width, out.width, kernel_, stride_, margin_,
@@ -111,23 +116,24 @@ class Convolution final : public Layer {
   }
 
   void backward() override {
-    const Shape in = arrays_.input.shape(), out = arrays_.output.shape();
-    for_each(out.size(),
-             ActivationBackward{activation_, arrays_.output.data(), arrays_.output_gradient.data()});
-    const Tensor<float>& to = frame_.empty() ? arrays_.input_gradient : frame_;
-    convolve(ConvolutionProblem<BackwardSource>{scratch_->halves.pack(arrays_.output_gradient),
-                                                turned_->rows(),
-                                                nullptr,
-                                                to.data(),
-                                                static_cast<int>(to.shape().positions()),
-                                                in.channels,
-                                                {out.height, out.width, to.shape().width, kernel_, stride_,
-                                                 frame_.empty() ? margin_ : 0},
-                                                Activation::none},
-             scratch_->halves.exact());
+    const Shape in = arrays_.input.values.shape(), out = arrays_.output.values.shape();
+    const Tensor<float>& to = frame_.empty() ? arrays_.input_gradient.values : frame_;
+    convolve(
+        ConvolutionProblem<BackwardSource>{
+            scratch_->halves.pack(arrays_.output_gradient, activation_, arrays_.output.values),
+            turned_.rows(),
+            nullptr,
+            to.data(),
+            frame_.empty() ? arrays_.input_gradient.largest : nullptr,
+            static_cast<int>(to.shape().positions()),
+            in.channels,
+            {out.height, out.width, to.shape().width, kernel_, stride_, frame_.empty() ? margin_ : 0},
+            Activation::none},
+        scratch_->halves.exact());
     if (frame_.empty()) return;
     for_each(in.size(), FoldMargin{frame_.data(), in.height, in.width, in.channels, margin_, padding_,
-                                   arrays_.input_gradient.data()});
+                                   arrays_.input_gradient.values.data()});
+    find_largest(arrays_.input_gradient.values, arrays_.input_gradient.largest);
   }
 
  private:
@@ -136,7 +142,7 @@ class Convolution final : public Layer {
   int kernel_, stride_, margin_;
   AxisPadding padding_;
   Activation activation_;
-  std::unique_ptr<HalfBuffer> weights_, turned_;
+  PackedWeights weights_, turned_;
   Tensor<float> bias_;
   Tensor<float> frame_;  ///< the input's gradient with its margin; empty where there is nothing to fold
 };

@@ -54,6 +54,28 @@ template <class T>
 DOODLE_DEVICE void raise(T* to, T value) {
   if (value > *static_cast<volatile const T*>(to)) atomicMax(to, value);
 }
+/// What is at an address that others may raise meanwhile, or was a little before.
+template <class T>
+DOODLE_DEVICE T peek(const T* from) {
+  return __ldcg(from);
+}
+/// Makes *to at least `value`, where `seen` was there before.
+template <class T>
+DOODLE_DEVICE void raise(T* to, T value, T seen) {
+  if (value > seen) atomicMax(to, value);
+}
+/// Puts a greater value and its number in the place of the best so far. (Compilers rather keep the outcome of
+/// every comparison, and choose numbers when they run out of registers for that.)
+DOODLE_DEVICE void keep_greater(float& best, int& best_number, float value, int number) {
+  asm("{.reg .pred p; setp.gt.f32 p, %2, %0; max.f32 %0, %2, %0; selp.b32 %1, %3, %1, p;}"
+      : "+f"(best), "+r"(best_number)
+      : "f"(value), "r"(number));
+}
+/// The value, made once: compilers that run out of registers would rather work it out again every time.
+DOODLE_DEVICE int worked_out(int value) {
+  asm volatile("" : "+r"(value));
+  return value;
+}
 DOODLE_DEVICE void count_one(unsigned* to) {
   atomicAdd(to, 1u);
 }
@@ -134,6 +156,22 @@ T shuffle_xor(T value, int mask) {
 template <class T>
 void raise(T* to, T value) {
   if (value > *to) *to = value;
+}
+template <class T>
+T peek(const T* from) {
+  return *from;
+}
+template <class T>
+void raise(T* to, T value, T seen) {
+  if (value > seen) raise(to, value);
+}
+inline void keep_greater(float& best, int& best_number, float value, int number) {
+  if (!(value > best)) return;
+  best = value;
+  best_number = number;
+}
+inline int worked_out(int value) {
+  return value;
 }
 inline void count_one(unsigned* to) {
   ++*to;

@@ -1,56 +1,68 @@
 #include <algorithm>
+#include <cmath>
 
+#include "float_vector.h"
 #include "half_rows.h"
 #include "kernels/half.h"
-#include "kernels/ordered_bits.h"
 #include "tensor_tile.h"
 
 namespace doodle::cuda {
 namespace {
 
-/// Values that a thread of Largest looks at, at least, and threads, at most: all of them raise one number.
-constexpr std::size_t kPerThread = 16, kMostThreads = std::size_t{1} << 18;
+/// Values that a thread of Largest looks at, at least, and threads, at most.
+constexpr std::size_t kPerThread = 16, kMostThreads = std::size_t{1} << 19;
+constexpr int kThreads = 256;
 
-/// Raises `largest` to the bits of the largest magnitude, which are ordered as magnitudes are. Threads that
-/// lie side by side read values that do.
+/// Threads that lie side by side read values that do.
 struct Largest {
+  static constexpr bool waits = true;
   const float* values;
   std::size_t count, threads;
   unsigned* largest;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
+  DOODLE_DEVICE void operator()() const {
     float most = 0;
-    for (; i < count; i += threads) {
-      const float value = values[i] < 0 ? -values[i] : values[i];
-      if (value > most) most = value;
+    for (std::size_t i =
+             static_cast<std::size_t>(block_index()) * kThreads + static_cast<std::size_t>(thread_index());
+         i < count; i += threads) {
+      most = std::fmax(most, std::fabs(values[i]));
     }
-    raise(largest, ordered_bits(most) & 0x7fffffffu);
+    raise_largest(largest, most);
   }
-};
-
-/// Halfs that are written at once.
-struct alignas(16) Halfs {
-  std::uint16_t value[8];
 };
 
 /// The i-th Halfs of the rows.
 struct Pack {
-  const float* values;
+  const float *values, *results;  ///< results: or null
+  Activation activation;
   int channels, pieces;  ///< of a row: values, Halfs
   const unsigned* largest;
   Halfs *high, *low;
   DOODLE_DEVICE void operator()(std::size_t i) const {
     const std::size_t n = static_cast<std::size_t>(pieces), position = i / n;
     const int first = static_cast<int>(i - position * n) * 8;
-    const float* row = values + position * static_cast<std::size_t>(channels);
+    const std::size_t at = position * static_cast<std::size_t>(channels) + static_cast<std::size_t>(first);
     const float scale = half_scale(*largest, false);
+    FloatVector<8> floats = read(values, at, first);
+    if (results != nullptr) {
+      const FloatVector<8> slopes = read(results, at, first);
+      DOODLE_UNROLL for (int j = 0; j < 8; ++j) floats.value[j] *=
+          activation_slope(activation, slopes.value[j]);
+    }
     Halfs highs, lows;
     DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
-      const float value = first + j < channels ? row[first + j] * scale : 0.0f;
+      const float value = floats.value[j] * scale;
       highs.value[j] = half_bits(value);
       lows.value[j] = half_bits(value - half_to_float(highs.value[j]));
     }
     high[i] = highs;
     if (low != nullptr) low[i] = lows;
+  }
+  DOODLE_DEVICE FloatVector<8> read(const float* from, std::size_t at, int first) const {
+    if (channels % 8 == 0 && first < channels) return read_vector<8>(from + at);
+    FloatVector<8> floats;
+    DOODLE_UNROLL for (int j = 0; j < 8; ++j) floats.value[j] =
+        first + j < channels ? from[at + static_cast<std::size_t>(j)] : 0.0f;
+    return floats;
   }
 };
 
@@ -60,8 +72,11 @@ Shape packed_rows(Shape array) {
   return {array.height, array.width, (array.channels + kTileDepth - 1) / kTileDepth * kTileDepth};
 }
 
-HalfBuffer::HalfBuffer(Backend& backend, bool exact)
-    : backend_(backend), exact_(exact), largest_(backend.allocate<unsigned>({1, 1, 1})) {}
+void find_largest(const Tensor<float>& array, unsigned* largest) {
+  const std::size_t threads = std::min((array.size() + kPerThread - 1) / kPerThread, kMostThreads);
+  const std::size_t blocks = (threads + kThreads - 1) / kThreads;
+  launch({blocks, kThreads}, Largest{array.data(), array.size(), blocks * kThreads, largest});
+}
 
 void HalfBuffer::reserve(std::size_t halfs) {
   high_ = std::static_pointer_cast<std::uint16_t>(backend_.allocate_bytes(halfs * sizeof(std::uint16_t)));
@@ -69,17 +84,13 @@ void HalfBuffer::reserve(std::size_t halfs) {
     low_ = std::static_pointer_cast<std::uint16_t>(backend_.allocate_bytes(halfs * sizeof(std::uint16_t)));
 }
 
-HalfRows HalfBuffer::pack(const Tensor<float>& array) {
-  const int channels = array.shape().channels;
-  values_ = packed_rows(array.shape()).channels;
-  const std::size_t threads = std::min((array.size() + kPerThread - 1) / kPerThread, kMostThreads);
-  zero(largest_.data(), sizeof(unsigned));
-  for_each(threads, Largest{array.data(), array.size(), threads, largest_.data()});
-  const int pieces = values_ / 8;
-  for_each(array.shape().positions() * static_cast<std::size_t>(pieces),
-           Pack{array.data(), channels, pieces, largest_.data(), reinterpret_cast<Halfs*>(high_.get()),
-                reinterpret_cast<Halfs*>(low_.get())});
-  return rows();
+HalfRows HalfBuffer::pack(const BoundedArray& array, Activation activation, const Tensor<float>& results) {
+  const Shape shape = array.values.shape();
+  const int values = packed_rows(shape).channels, pieces = values / 8;
+  for_each(shape.positions() * static_cast<std::size_t>(pieces),
+           Pack{array.values.data(), results.data(), activation, shape.channels, pieces, array.largest,
+                reinterpret_cast<Halfs*>(high_.get()), reinterpret_cast<Halfs*>(low_.get())});
+  return {high_.get(), low_.get(), array.largest, values};
 }
 
 }  // namespace doodle::cuda

@@ -2,7 +2,9 @@
 
 #include <memory>
 
+#include "activation.h"
 #include "backend/backend.h"
+#include "kernels/ordered_bits.h"
 #include "launch.h"
 
 namespace doodle::cuda {
@@ -14,7 +16,7 @@ namespace doodle::cuda {
 struct HalfRows {
   const std::uint16_t* high;
   const std::uint16_t* low;  ///< high + low has about 22 bits; null where only fp16 is wanted
-  const unsigned* largest;   ///< bits of the largest magnitude
+  const unsigned* largest;   ///< bits of the magnitude that the scale is for
   int values;                ///< of a row, padded
 };
 
@@ -29,6 +31,26 @@ DOODLE_DEVICE float half_scale(unsigned largest, bool inverse) {
 #endif
 }
 
+/// Raises `largest` to the bits of the largest magnitude that any thread of the warp gives; bits are ordered
+/// as magnitudes are. All 32 threads take part.
+DOODLE_DEVICE void raise_largest(unsigned* largest, float magnitude) {
+  unsigned bits = ordered_bits(magnitude) & 0x7fffffffu;
+  DOODLE_UNROLL for (int mask = 16; mask > 0; mask /= 2) {
+    const unsigned other = shuffle_xor(bits, mask);
+    bits = other > bits ? other : bits;
+  }
+  if (lane() == 0) raise(largest, bits);
+}
+
+/// Raises `largest` to the bits of the array's largest magnitude.
+void find_largest(const Tensor<float>& array, unsigned* largest);
+
+/// An array on the device, and the bits of a magnitude that none of its values exceeds.
+struct BoundedArray {
+  Tensor<float> values;
+  unsigned* largest = nullptr;
+};
+
 /// The shape of an array as rows: its values filled up to a multiple of the depth of a step.
 Shape packed_rows(Shape array);
 
@@ -36,21 +58,19 @@ Shape packed_rows(Shape array);
 class HalfBuffer {
  public:
   /// With `exact` rows have their second numbers.
-  HalfBuffer(Backend& backend, bool exact);
+  HalfBuffer(Backend& backend, bool exact) : backend_(backend), exact_(exact) {}
   bool exact() const { return exact_; }
   /// Makes room for an array of that many halfs (packed_rows()); not while a network runs.
   void reserve(std::size_t halfs);
-  /// The array's positions as rows, until the next call.
-  HalfRows pack(const Tensor<float>& array);
-  /// The same again.
-  HalfRows rows() const { return {high_.get(), low_.get(), largest_.data(), values_}; }
+  /// The array's positions as rows, until the next call. With `results`, of the same shape, each value times
+  /// the activation's slope there. Keeps the array's bound.
+  HalfRows pack(const BoundedArray& array, Activation activation = Activation::none,
+                const Tensor<float>& results = {});
 
  private:
   Backend& backend_;
   bool exact_;
-  int values_ = 0;
   std::shared_ptr<std::uint16_t> high_, low_;
-  Tensor<unsigned> largest_;
 };
 
 }  // namespace doodle::cuda

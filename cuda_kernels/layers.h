@@ -10,12 +10,12 @@ namespace doodle::cuda {
 
 /// The arrays around a layer, all height x width x channels; gradients are empty when none are wanted.
 struct LayerArrays {
-  Tensor<float> input, output;
-  Tensor<float> input_gradient, output_gradient;
+  BoundedArray input, output;
+  BoundedArray input_gradient, output_gradient;
 };
 
-/// A layer made ready: forward() writes the output; backward() writes the input's gradient and may overwrite
-/// the output's.
+/// A layer made ready: forward() writes the output; backward() writes the input's gradient. Both raise the
+/// bound of what they write, which is zero before.
 class Layer {
  public:
   virtual ~Layer() = default;

@@ -1,4 +1,5 @@
 #include "base/expect.h"
+#include "float_vector.h"
 #include "kernels/smoothness.h"
 #include "kernels/squared_difference.h"
 #include "kernels/total_variation.h"
@@ -23,7 +24,8 @@ struct ContentTerm {
   }
 };
 
-/// The same for a value of a feature map against all matched patches that cover its position.
+/// The same for n channels of a position of a feature map against all matched patches that cover it.
+template <int n>
 struct PatchTerm {
   const float* features;
   const std::int32_t* matches;
@@ -34,18 +36,28 @@ struct PatchTerm {
   float scale;
   float* gradient;
   DOODLE_DEVICE double operator()(std::size_t i) const {
-    const int c = static_cast<int>(i % static_cast<std::size_t>(channels));
-    const int position = static_cast<int>(i / static_cast<std::size_t>(channels));
-    float difference = 0, square = 0;
+    const int parts = channels / n;
+    const int c = static_cast<int>(i % static_cast<std::size_t>(parts)) * n;
+    const int position = static_cast<int>(i / static_cast<std::size_t>(parts));
+    const FloatVector<n> value = read_vector<n>(features + i * n);
+    FloatVector<n> difference{}, square{};
     for_each_covering_patch(
         position / width, position % width, rows, columns, [&](int patch, int dy, int dx) {
           const StylePatch match = locate_patch(ranges, style_count, matches[patch]);
           const std::int64_t at =
               static_cast<std::int64_t>(match.row + dy) * style_widths[match.style] + match.column + dx;
-          add_squared_difference(features[i], styles[match.style][at * channels + c], difference, square);
+          const FloatVector<n> target = read_vector<n>(styles[match.style] + at * channels + c);
+          DOODLE_UNROLL for (int j = 0; j < n; ++j)
+              add_squared_difference(value.value[j], target.value[j], difference.value[j], square.value[j]);
         });
-    gradient[i] += scale * difference;
-    return static_cast<double>(square);
+    FloatVector<n> slope = read_vector<n>(gradient + i * n);
+    double sum = 0;
+    DOODLE_UNROLL for (int j = 0; j < n; ++j) {
+      slope.value[j] += scale * difference.value[j];
+      sum += static_cast<double>(square.value[j]);
+    }
+    write_vector<n>(gradient + i * n, slope);
+    return sum;
   }
 };
 
@@ -126,19 +138,21 @@ void patch_loss(Backend& backend, const Tensor<float>& features, const std::vect
   }
   const StyleTable table = make_style_table(backend, shapes, styles);
   const double mean = weight / (9.0 * static_cast<double>(matches.size()) * shape.channels);
-  const PatchTerm term{features.data(),
-                       matches.data(),
-                       table.ranges.data(),
-                       table.maps.data(),
-                       table.widths.data(),
-                       table.count,
-                       shape.width,
-                       shape.channels,
-                       rows,
-                       columns,
-                       static_cast<float>(2 * mean),
-                       out.gradient.data()};
-  add_sum(features.size(), term, mean, out.loss.data());
+  in_vectors(shape.channels, [&](auto n) {
+    const PatchTerm<n> term{features.data(),
+                            matches.data(),
+                            table.ranges.data(),
+                            table.maps.data(),
+                            table.widths.data(),
+                            table.count,
+                            shape.width,
+                            shape.channels,
+                            rows,
+                            columns,
+                            static_cast<float>(2 * mean),
+                            out.gradient.data()};
+    add_sum(features.size() / n, term, mean, out.loss.data());
+  });
 }
 
 void content_loss(const Tensor<float>& features, const Tensor<float>& target, double weight, LossOutput out) {

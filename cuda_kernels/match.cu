@@ -3,6 +3,7 @@
 
 #include "backend/match_arrays.h"
 #include "backend/match_check.h"
+#include "kernels/half.h"
 #include "kernels/match_penalty.h"
 #include "make_unit.h"
 #include "match_kernel.h"
@@ -11,18 +12,71 @@
 namespace doodle::cuda {
 namespace {
 
-/// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros.
+/// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros. Eight threads per
+/// position: each sums up what inverse_length() has in one of its partial sums.
 struct PackFeatures {
+  static constexpr bool waits = true;
+  static constexpr int threads = 256, lanes = 8, positions = threads / lanes;
   const float* from;
-  int channels, padded;
+  std::size_t count;
+  int channels, padded, stride;  ///< values of a position, and halfs: its own, all
+  std::uint16_t* to;
+
+  DOODLE_DEVICE void operator()() const {
+    const std::size_t p = static_cast<std::size_t>(block_index()) * positions +
+                          static_cast<std::size_t>(thread_index() / lanes);
+    const float* values = from + (p < count ? p : 0) * static_cast<std::size_t>(channels);
+    const double inverse = length_of(values);
+    if (p >= count) return;
+    Halfs* out = reinterpret_cast<Halfs*>(to + p * static_cast<std::size_t>(stride));
+    for (int piece = thread_index() % lanes; piece < padded / 8; piece += lanes) {
+      Halfs halfs;
+      DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
+        const int c = piece * 8 + j;
+        halfs.value[j] = c < channels
+                             ? half_bits(static_cast<float>(static_cast<double>(values[c]) * inverse))
+                             : std::uint16_t{0};
+      }
+      out[piece] = halfs;
+    }
+  }
+
+ private:
+  DOODLE_DEVICE double length_of(const float* values) const {
+    const int lane = thread_index() % lanes, even = channels / lanes * lanes;
+    double sum = 0;
+    for (int c = lane; c < even; c += lanes)
+      sum += static_cast<double>(values[c]) * static_cast<double>(values[c]);
+    for (int c = even; lane == 0 && c < channels; ++c)
+      sum += static_cast<double>(values[c]) * static_cast<double>(values[c]);
+    DOODLE_UNROLL for (int mask = 1; mask < lanes; mask *= 2) sum += shuffle_xor(sum, mask);
+    return inverse_root(sum);
+  }
+};
+
+/// The labels of a position and of the two above it, which make a column of a patch, as pairs of fp16 numbers
+/// (the second is what rounding to the first left over): a row of the current map times one of the style adds
+/// up a * b + a * b' + a' * b for each, which is all but what 22 bits cannot hold.
+struct PackLabels {
+  const float* from;
+  int width, labels, padded, stride;
+  bool style;
   std::uint16_t* to;
   DOODLE_DEVICE void operator()(std::size_t p) const {
-    const float* values = from + p * static_cast<std::size_t>(channels);
-    const double inverse = inverse_length(values, channels);
-    std::uint16_t* out = to + p * static_cast<std::size_t>(padded);
-    for (int c = 0; c < padded; ++c)
-      out[c] = c < channels ? half_bits(static_cast<float>(static_cast<double>(values[c]) * inverse))
-                            : std::uint16_t{0};
+    const int row = static_cast<int>(p) / width;
+    std::uint16_t* out = to + p * static_cast<std::size_t>(stride);
+    for (int i = 0; i < padded; ++i) out[i] = 0;
+    for (int dy = 0; dy < 3 && dy <= row; ++dy) {
+      for (int c = 0; c < labels; ++c, out += 3) {
+        const float value =
+            from[(p - static_cast<std::size_t>(dy * width)) * static_cast<std::size_t>(labels) +
+                 static_cast<std::size_t>(c)];
+        const std::uint16_t high = half_bits(value), low = half_bits(value - half_to_float(high));
+        out[0] = high;
+        out[1] = style ? low : high;
+        out[2] = style ? high : low;
+      }
+    }
   }
 };
 
@@ -49,13 +103,16 @@ struct UnpackHistory {
   }
 };
 
+int whole_tiles(int values) {
+  return (values + kTileDepth - 1) / kTileDepth * kTileDepth;
+}
+
 /// A map's packed arrays.
 struct Packed {
-  Tensor<std::uint16_t> features;
-  Tensor<float> labels;
+  Tensor<std::uint16_t> halfs;
   Shape shape;
   std::int32_t first_patch = 0;
-  MatchMap map() const { return {features.data(), labels.data(), shape.height, shape.width}; }
+  MatchMap map() const { return {halfs.data(), shape.height, shape.width}; }
 };
 
 class CudaMatchPlan final : public MatchPlan {
@@ -64,14 +121,15 @@ class CudaMatchPlan final : public MatchPlan {
       : backend_(backend),
         labels_(spec.style_maps.empty() || !(spec.semantic_weight > 0) ? 0
                                                                        : spec.current_map.shape().channels),
-        padded_((spec.current.channels + kTileDepth - 1) / kTileDepth * kTileDepth) {
+        padded_(whole_tiles(spec.current.channels)),
+        padded_labels_(whole_tiles(9 * labels_)) {
     current_ = allocate_map(spec.current);
-    if (labels_ > 0) pack_labels(spec.current_map, 1, current_);
+    if (labels_ > 0) pack_labels(spec.current_map, 1, false, current_);
     std::int32_t patches = 0;
     for (std::size_t s = 0; s < spec.styles.size(); ++s) {
       Packed style = allocate_map(spec.styles[s].shape());
       pack_features(spec.styles[s], style);
-      if (labels_ > 0) pack_labels(spec.style_maps[s], spec.semantic_weight, style);
+      if (labels_ > 0) pack_labels(spec.style_maps[s], spec.semantic_weight, true, style);
       style.first_patch = patches;
       patches += (style.shape.height - 2) * (style.shape.width - 2);
       styles_.push_back(std::move(style));
@@ -111,35 +169,38 @@ class CudaMatchPlan final : public MatchPlan {
   Packed allocate_map(Shape shape) {
     Packed packed;
     packed.shape = shape;
-    packed.features = backend_.allocate<std::uint16_t>({shape.height, shape.width, padded_});
-    if (labels_ > 0) packed.labels = backend_.allocate<float>({shape.height, shape.width, labels_});
+    packed.halfs = backend_.allocate<std::uint16_t>({shape.height, shape.width, padded_ + padded_labels_});
     return packed;
   }
 
   void pack_features(const Tensor<float>& features, Packed& to) {
-    for_each(to.shape.positions(),
-             PackFeatures{features.data(), to.shape.channels, padded_, to.features.data()});
+    const std::size_t count = to.shape.positions();
+    launch({(count + PackFeatures::positions - 1) / PackFeatures::positions, PackFeatures::threads},
+           PackFeatures{features.data(), count, to.shape.channels, padded_, padded_ + padded_labels_,
+                        to.halfs.data()});
   }
 
-  void pack_labels(const Tensor<float>& map, float scale, Packed& to) {
-    for_each(to.shape.positions(), MakeUnit{map.data(), labels_, false, scale, to.labels.data()});
+  void pack_labels(const Tensor<float>& map, float scale, bool style, Packed& to) {
+    const Tensor<float> units = backend_.allocate<float>({to.shape.height, to.shape.width, labels_});
+    for_each(to.shape.positions(), MakeUnit{map.data(), labels_, false, scale, units.data()});
+    for_each(to.shape.positions(), PackLabels{units.data(), to.shape.width, labels_, padded_labels_,
+                                              padded_ + padded_labels_, style, to.halfs.data() + padded_});
   }
 
   void search(float variety) {
     for_each(penalty_.size(), SetPenalty{{history_.data(), bias_.data(), variety}, penalty_.data()});
     zero(best_.data(), best_.size() * sizeof(unsigned long long));
     zero(highest_.data(), highest_.size() * sizeof(unsigned));
-    const auto tiles = [](int positions) { return (positions - 2 + kMatchPatches - 1) / kMatchPatches; };
     for (const Packed& style : styles_) {
-      search_patches({current_.map(), style.map(), padded_, labels_, style.first_patch,
-                      penalty_.data() + style.first_patch, best_.data(), highest_.data() + style.first_patch,
-                      tiles(current_.shape.width), tiles(style.shape.width)});
+      search_patches({current_.map(), style.map(), padded_, padded_labels_, style.first_patch,
+                      penalty_.data() + style.first_patch, best_.data(),
+                      highest_.data() + style.first_patch});
     }
   }
 
   Backend& backend_;
   int labels_;
-  int padded_;  ///< channels
+  int padded_, padded_labels_;  ///< halfs of a position
   Packed current_;
   std::vector<Packed> styles_;
   Tensor<unsigned long long> best_;

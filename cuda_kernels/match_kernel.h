@@ -1,244 +1,334 @@
 #pragma once
 
-#include <cmath>
+#include <algorithm>
 
-#include "diagonal_sum.h"
-#include "kernels/ordered_bits.h"
 #include "launch.h"
+#include "match_best.h"
 
-// The search for the best style patch, on tensor cores. A warp walks down one diagonal of row pairs (y, y +
+// The search for the best style patch, on tensor cores. A block walks down one diagonal of row pairs (y, y +
 // d) with a window of current columns times style columns: a product of rows gives the Gram matrix of their
 // positions, the last three of those, kept in registers, add up to columns of patches, and three taps along
 // the window's diagonal to patches, whose best are kept. Scores are in units of nine.
 namespace doodle::cuda {
 
-inline constexpr int kMatchWarps = 2;  ///< of a block, along either axis
-inline constexpr int kMatchThreads = kMatchWarps * kMatchWarps * 32;
-inline constexpr int kMatchWindow = 32;                           ///< positions of a warp, along either axis
-inline constexpr int kWarpPatches = kMatchWindow - 2;             ///< and the patches that are whole in it
-inline constexpr int kMatchPatches = kMatchWarps * kWarpPatches;  ///< of a block
-inline constexpr int kMatchRows = kMatchPatches + 2;              ///< positions of a block
-
-using MatchTile = WarpTile<kMatchWindow / 16, kMatchWindow / 8>;
-
-/// A map as the kernel reads it: normalised positions, fp16, channels padded with zeros to a multiple of
-/// kTileDepth; labels in fp32.
+/// A map as the kernel reads it: of each position its normalised features and its labels (match.cu:
+/// PackLabels).
 struct MatchMap {
-  const std::uint16_t* features;
-  const float* labels;  ///< null: none
+  const std::uint16_t* halfs;
   int height, width;
-};
-
-/// The two pairs of rows before: slide() makes a sum over three pairs of the newest one.
-struct MatchColumns {
-  MatchTile older, oldest;  ///< of the pair before, and of both
-  DOODLE_DEVICE void slide(MatchTile& newest) {
-    DOODLE_UNROLL for (int m = 0; m < kMatchWindow / 16; ++m) {
-      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-        DOODLE_UNROLL for (int i = 0; i < 4; ++i) {
-          const float now = newest.value[m][n][i];
-          newest.value[m][n][i] = oldest.value[m][n][i] + now;
-          oldest.value[m][n][i] = older.value[m][n][i] + now;
-          older.value[m][n][i] = now;
-        }
-      }
-    }
-  }
 };
 
 struct MatchProblem {
   MatchMap current, style;
-  int channels;  ///< padded
-  int labels;
+  int channels, labels;      ///< halfs of a position, multiples of kTileDepth; the labels come last
   std::int32_t first_patch;  ///< the style's first in Matches::index
   const float* penalty;      ///< of the style's patches, in units of nine
   unsigned long long* best;  ///< per current patch: ordered score above, complement of the index below
   unsigned* history;         ///< per patch of the style: ordered best feature term
-  int tiles_x, tiles_u;
 };
 
-template <bool labelled>
+/// What blocks there are for it.
+struct MatchSplit {
+  int tiles_x, tiles_u;  ///< side by side
+  int length, parts;     ///< patches of a diagonal that one takes, and blocks along a diagonal
+};
+
+/// What a thread copies of a map's row of positions, chunk by chunk and row by row: a piece of every `step`th
+/// place; at() says whose.
+template <int places, int threads, int (*at)(int)>
+struct MatchSource {
+  static constexpr int step = threads / kTilePieces;
+  static_assert(step % 8 == 0 && places % step == 0);
+  const std::uint16_t* from;
+  int left;                  ///< columns from its first to the map's end
+  int to;                    ///< halfs from a buffer's first to its first
+  std::ptrdiff_t step_back;  ///< from a row's last chunk to the next row's first
+
+  DOODLE_DEVICE MatchSource(const MatchMap& map, int stride, int row, int first, int buffer) {
+    const int place = thread_index() / kTilePieces, piece = thread_index() % kTilePieces;
+    left = map.width - first - at(place);
+    const std::size_t position = static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
+                                 static_cast<std::size_t>(left > 0 ? first + at(place) : first);
+    from = map.halfs + position * static_cast<std::size_t>(stride) + piece * 8;
+    to = worked_out(buffer + piece_place(place, piece));
+    step_back = static_cast<std::ptrdiff_t>(map.width - 1) * stride + kTileDepth;
+  }
+
+  /// Begins to copy.
+  DOODLE_DEVICE void copy(int stride, std::uint16_t* buffer) const {
+    DOODLE_UNROLL for (int i = 0; i < places / step; ++i) {
+      const int further = at(i * step);  // whatever the first place is: they are whole eights apart
+      copy_async(buffer + to + i * step * kTileDepth, from + static_cast<std::ptrdiff_t>(further) * stride,
+                 further < left);
+    }
+  }
+};
+
+/// How many warps of a block lie side by side along the current map and along the style.
+template <int x, int u>
+struct MatchShape {
+  static constexpr int warps_x = x, warps_u = u, threads = 32 * x * u;
+  static constexpr int rows = x * MatchTile::rows, columns = u * MatchTile::columns;
+  static constexpr int patches_x = rows - 2, patches_u = columns - 2;  ///< that are whole in a window
+};
+
+/// A block's shared memory behind the buffers of rows.
+template <class Shape>
+struct MatchShared {
+  MatchBorders<Shape::warps_x, Shape::warps_u> borders[2];  ///< taking turns
+  float prices[2][Shape::columns];                          ///< of even and odd rows
+};
+
+template <class Shape, bool labelled>
 struct MatchKernel {
   static constexpr bool waits = true;
+  static constexpr int kBuffer = (Shape::rows + Shape::columns) * kTileDepth;  ///< halfs of a stage
+  static constexpr std::size_t kBuffers = kStages * kBuffer * sizeof(std::uint16_t);
+  static constexpr std::size_t shared_bytes = kBuffers + sizeof(MatchShared<Shape>);
   MatchProblem p;
+  MatchSplit split;
 
   DOODLE_DEVICE void operator()() const {
-    const int tile = block_index() % (p.tiles_x * p.tiles_u);
-    const int d = block_index() / (p.tiles_x * p.tiles_u) - (p.current.height - 3);
-    const int x0 = tile % p.tiles_x * kMatchPatches, u0 = tile / p.tiles_x * kMatchPatches;
-    const int begin = d < 0 ? -d : 0;
-    const int end = p.current.height < p.style.height - d ? p.current.height : p.style.height - d;
-    const Window window{x0 + warp_index() % kMatchWarps * kWarpPatches,
-                        u0 + warp_index() / kMatchWarps * kWarpPatches, p};
-    std::uint16_t* buffers = reinterpret_cast<std::uint16_t*>(shared_memory());
-    const std::uint16_t* left = buffers + warp_index() % kMatchWarps * kWarpPatches * kTileStride;
-    const std::uint16_t* right =
-        buffers + (kMatchRows + warp_index() / kMatchWarps * kWarpPatches) * kTileStride;
-    const int chunks = p.channels / kTileDepth, steps = (end - begin) * chunks;
-    const auto load = [&](int step) {
-      if (step < steps) {
-        std::uint16_t* to = buffers + step % kStages * kBuffer;
-        const int y = begin + step / chunks, k = step % chunks * kTileDepth;
-        load_rows(p.current, y, x0, k, to);
-        load_rows(p.style, y + d, u0, k, to + kMatchRows * kTileStride);
-      }
-      commit_copies();  // an empty group, too, or the waits below would count wrongly
-    };
-    DOODLE_UNROLL for (int step = 0; step < kStages - 1; ++step) load(step);
-    MatchColumns features, label_columns;
-    int step = 0;
-    for (int y = begin; y < end; ++y) {
-      MatchTile newest;
-      DOODLE_ROLLED for (int k = 0; k < chunks; ++k, ++step) {
-        wait_for_copies<kStages - 2>();
-        barrier();  // the step's rows are there for all, and those of the step before have been read
-        load(step + kStages - 1);
-        const int offset = step % kStages * kBuffer;
-        newest.multiply(left + offset, right + offset, window.m_end, window.n_end);
-      }
-      if (window.m_end <= 0 || window.n_end <= 0) continue;  // the whole warp is beyond the maps
-      features.slide(newest);
-      MatchTile labels;
-      if constexpr (labelled) {
-        add_labels(y, y + d, window, labels);
-        label_columns.slide(labels);
-      }
-      add_diagonals(newest);
-      if (y - begin < 2) continue;
-      keep_history(v_patch(y + d), window, newest);
-      if constexpr (labelled) {
-        add_diagonals(labels);
-        add(labels, newest);
-      }
-      keep_best((y - 2) * (p.current.width - 2), v_patch(y + d), window, newest);
-    }
+    const int tiles = split.tiles_x * split.tiles_u, tile = block_index() % tiles;
+    const Way way(p, split, block_index() / tiles);
+    if (way.end - way.begin < 3) return;
+    Walk(p, way, tile % split.tiles_x * Shape::patches_x, tile / split.tiles_x * Shape::patches_u).run();
   }
 
  private:
-  static constexpr int kBuffer = 2 * kMatchRows * kTileStride;  ///< halfs of a stage
-
-  /// A warp's first columns, and how many small tiles of its window have positions of the maps.
-  struct Window {
-    int x, u, m_end, n_end;
-    DOODLE_DEVICE Window(int x_, int u_, const MatchProblem& p)
-        : x(x_), u(u_), m_end((p.current.width - x_ + 15) / 16), n_end((p.style.width - u_ + 7) / 8) {
-      if (p.current.width - 2 <= x) m_end = 0;
-      if (p.style.width - 2 <= u) n_end = 0;
+  /// Pairs of rows y and y + d.
+  struct Way {
+    int d, begin, end;
+    DOODLE_DEVICE Way(const MatchProblem& p, const MatchSplit& split, int block) {
+      // The longest first: those in the middle, the main one of maps that are alike.
+      const int diagonals = p.current.height + p.style.height - 5, order = block / split.parts;
+      const int middle = (diagonals - 1) / 2;
+      d = (order % 2 != 0 ? middle + (order + 1) / 2 : middle - order / 2) - (p.current.height - 3);
+      const int first = d < 0 ? -d : 0;
+      const int last = p.current.height < p.style.height - d ? p.current.height : p.style.height - d;
+      begin = first + block % split.parts * split.length;
+      end = begin + split.length + 2 < last ? begin + split.length + 2 : last;
     }
   };
 
-  /// The first of the patches that end in the style's row v.
-  DOODLE_DEVICE int v_patch(int v) const { return (v - 2) * (p.style.width - 2); }
+  /// A thread's part of a block's way.
+  struct Walk {
+    const MatchProblem& p;
+    Way way;
+    int x0, u0;                       ///< the block's first columns
+    MatchTile newest, older, oldest;  ///< sums of a row pair; of the one before; of all before
+    int turn = 0;                     ///< of the borders, shown next
+    int loading = 0, reading = 0;     ///< stages
+    int load_chunk = 0, load_rows;    ///< chunks of the row and rows that are loaded, or not yet
+    MatchSource<Shape::rows, Shape::threads, row_at> current;
+    MatchSource<Shape::columns, Shape::threads, column_at> style;
+    TileLane mine;
 
-  DOODLE_DEVICE void load_rows(const MatchMap& map, int row, int first, int k, std::uint16_t* to) const {
-    copy_rows<kMatchThreads>(kMatchRows, to, map.features, [&](int x) -> const std::uint16_t* {
-      if (first + x >= map.width) return nullptr;
-      const std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
-                             static_cast<std::size_t>(first + x);
-      return map.features + at * static_cast<std::size_t>(p.channels) + k;
-    });
-  }
+    DOODLE_DEVICE Walk(const MatchProblem& problem, const Way& where, int x, int u)
+        : p(problem),
+          way(where),
+          x0(x),
+          u0(u),
+          load_rows(way.end - way.begin),
+          current(p.current, p.channels + p.labels, way.begin, x, 0),
+          style(p.style, p.channels + p.labels, way.begin + way.d, u, Shape::rows * kTileDepth) {}
 
-  /// tile += the labels' products, exactly: there are few. Columns beyond the maps read the last one.
-  DOODLE_DEVICE void add_labels(int y, int v, const Window& window, MatchTile& tile) const {
-    const auto at = [&](const MatchMap& map, int row, int column) {
-      const int inside = column < map.width ? column : map.width - 1;
-      return map.labels + (static_cast<std::size_t>(row) * static_cast<std::size_t>(map.width) +
-                           static_cast<std::size_t>(inside)) *
-                              static_cast<std::size_t>(p.labels);
-    };
-    DOODLE_ROLLED for (int c = 0; c < p.labels; ++c) {
-      float right[kMatchWindow / 8][2];
-      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-        DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) right[n][odd] =
-            at(p.style, v, window.u + MatchTile::column(n, odd))[c];
+    DOODLE_DEVICE void run() {
+      DOODLE_UNROLL for (int i = 0; i < kStages - 1; ++i) load();
+      for (int y = way.begin; y < way.end; ++y) {
+        const std::uint16_t* buffer = next_buffer();
+        finish(y - 1);
+        slide();
+        const float price = next_price(y);
+        multiply(buffer, newest);
+        DOODLE_ROLLED for (int k = 1; k < chunks(); ++k) multiply(next_buffer(), newest);
+        add_newest();
+        if (thread_index() < Shape::columns) shared().prices[y % 2][thread_index()] = price;
+        show();
+        if constexpr (labelled) {
+          buffer = next_buffer();
+          keep_history(y);
+          multiply(buffer, oldest);
+          DOODLE_ROLLED for (int k = chunks() + 1; k < all_chunks(); ++k) multiply(next_buffer(), oldest);
+          show();
+        }
       }
-      DOODLE_UNROLL for (int slot = 0; slot < kMatchWindow / 8; ++slot) {
-        const float left = at(p.current, y, window.x + MatchTile::row(slot / 2, slot % 2 * 2))[c];
-        DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-          DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) tile.value[slot / 2][n][slot % 2 * 2 + odd] +=
-              left * right[n][odd];
+      barrier();
+      finish(way.end - 1);
+    }
+
+   private:
+    DOODLE_DEVICE int chunks() const { return p.channels / kTileDepth; }
+    DOODLE_DEVICE int all_chunks() const { return (p.channels + p.labels) / kTileDepth; }
+    DOODLE_DEVICE int warp_x() const { return warp_index() % Shape::warps_x; }
+    DOODLE_DEVICE int warp_u() const { return warp_index() / Shape::warps_x; }
+    DOODLE_DEVICE int x() const { return x0 + warp_x() * MatchTile::rows; }
+    DOODLE_DEVICE int u() const { return u0 + warp_u() * MatchTile::columns; }
+    /// Whether the warp has positions of the maps.
+    DOODLE_DEVICE bool busy() const { return x() < p.current.width && u() < p.style.width; }
+    DOODLE_DEVICE MatchShared<Shape>& shared() const {
+      return *reinterpret_cast<MatchShared<Shape>*>(shared_memory() + kBuffers);
+    }
+
+    /// The newest step's rows, when they are there for all and those of the step before have been read.
+    DOODLE_DEVICE const std::uint16_t* next_buffer() {
+      wait_for_copies<kStages - 2>();
+      barrier();
+      load();
+      const auto* buffer = reinterpret_cast<const std::uint16_t*>(shared_memory()) + reading * kBuffer;
+      reading = reading + 1 == kStages ? 0 : reading + 1;
+      return buffer;
+    }
+
+    /// Begins to copy the rows of one more step.
+    DOODLE_DEVICE void load() {
+      if (load_rows > 0) {
+        const int stride = p.channels + p.labels;
+        auto* to = reinterpret_cast<std::uint16_t*>(shared_memory()) + loading * kBuffer;
+        current.copy(stride, to);
+        style.copy(stride, to);
+        const bool ends = ++load_chunk == all_chunks();
+        current.from += ends ? current.step_back : kTileDepth;
+        style.from += ends ? style.step_back : kTileDepth;
+        if (ends) load_chunk = 0;
+        if (ends) --load_rows;
+      }
+      commit_copies();  // an empty group, too, or the waits would count wrongly
+      loading = loading + 1 == kStages ? 0 : loading + 1;
+    }
+
+    DOODLE_DEVICE void multiply(const std::uint16_t* buffer, MatchTile& to) const {
+      if (!busy()) return;
+      to.multiply(mine, buffer + warp_x() * MatchTile::rows * kTileDepth,
+                  buffer + (Shape::rows + warp_u() * MatchTile::columns) * kTileDepth);
+    }
+
+    /// Of columns of patches that end in row y: what choosing this thread's costs.
+    DOODLE_DEVICE float next_price(int y) const {
+      const int patches = p.style.width - 2, u = u0 + thread_index();
+      if (y - way.begin < 2 || thread_index() >= Shape::patches_u || u >= patches) return HUGE_VALF;
+      return p.penalty[(y + way.d - 2) * patches + u];
+    }
+
+    /// oldest: of three row pairs, columns of patches.
+    DOODLE_DEVICE void add_newest() {
+      each([](float& now, float&, float& all) { all += now; });
+    }
+    /// For the next row pair.
+    DOODLE_DEVICE void slide() {
+      each([](float& now, float& before, float& all) {
+        all = before + now;
+        before = now;
+        now = 0;
+      });
+    }
+    template <class Body>
+    DOODLE_DEVICE void each(const Body& body) {
+      DOODLE_UNROLL for (int m = 0; m < kThreadRows / 2; ++m) {
+        DOODLE_UNROLL for (int n = 0; n < kThreadColumns / 2; ++n) {
+          DOODLE_UNROLL for (int i = 0; i < 4; ++i)
+              body(newest.value[m][n][i], older.value[m][n][i], oldest.value[m][n][i]);
         }
       }
     }
-  }
 
-  DOODLE_DEVICE static void add(const MatchTile& from, MatchTile& to) {
-    DOODLE_UNROLL for (int m = 0; m < kMatchWindow / 16; ++m) {
-      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-        DOODLE_UNROLL for (int i = 0; i < 4; ++i) to.value[m][n][i] += from.value[m][n][i];
-      }
+    DOODLE_DEVICE void show() {
+      shared().borders[turn].show(oldest, warp_x(), warp_u());
+      turn ^= 1;
     }
-  }
 
-  /// Raises the best feature term of each style patch.
-  DOODLE_DEVICE void keep_history(int row_patch, const Window& window, const MatchTile& tile) const {
-    DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-      DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
-        unsigned highest = 0;
-        DOODLE_UNROLL for (int slot = 0; slot < kMatchWindow / 8; ++slot) {
-          const float feature = tile.value[slot / 2][n][slot % 2 * 2 + odd];
-          const int row = MatchTile::row(slot / 2, slot % 2 * 2);
-          const bool inside = row < kWarpPatches && window.x + row < p.current.width - 2;
-          if (inside && feature == feature && ordered_bits(feature) > highest)
-            highest = ordered_bits(feature);
-        }
-        DOODLE_UNROLL for (int mask = 4; mask <= 16; mask *= 2) {  // the eight threads of a column
-          const unsigned other = shuffle_xor(highest, mask);
-          if (other > highest) highest = other;
-        }
-        const int column = MatchTile::column(n, odd), u = window.u + column;
-        if (lane() < 4 && column < kWarpPatches && u < p.style.width - 2 && highest != 0)
-          raise(p.history + row_patch + u, highest);
-      }
+    /// Of the warp's rows or columns, how many are patches of the block and of the maps.
+    DOODLE_DEVICE int patches_x() const {
+      const int here = Shape::patches_x - warp_x() * MatchTile::rows, all = p.current.width - 2 - x();
+      return here < all ? here : all;
     }
-  }
+    DOODLE_DEVICE int patches_u() const {
+      const int here = Shape::patches_u - warp_u() * MatchTile::columns, all = p.style.width - 2 - u();
+      return here < all ? here : all;
+    }
 
-  /// Raises the best of each current patch.
-  DOODLE_DEVICE void keep_best(int row_patch, int style_row_patch, const Window& window,
-                               const MatchTile& tile) const {
-    float price[kMatchWindow / 8][2];
-    DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-      DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
-        const int column = MatchTile::column(n, odd), u = window.u + column;
-        const bool inside = column < kWarpPatches && u < p.style.width - 2;
-        price[n][odd] = inside ? p.penalty[style_row_patch + u] : HUGE_VALF;
-      }
+    template <class Take>
+    DOODLE_DEVICE void each_patch(const Take& take) const {
+      for_each_diagonal(oldest, shared().borders[turn ^ 1], warp_x(), warp_u(), take);
     }
-    DOODLE_UNROLL for (int slot = 0; slot < kMatchWindow / 8; ++slot) {
-      unsigned long long best = 0;
-      DOODLE_UNROLL for (int n = 0; n < kMatchWindow / 8; ++n) {
-        DOODLE_UNROLL for (int odd = 0; odd < 2; ++odd) {
-          const float score = tile.value[slot / 2][n][slot % 2 * 2 + odd] - price[n][odd];
-          if (!(score > -HUGE_VALF)) continue;  // no patch, ruled out, or not a number
-          const std::int32_t patch = p.first_patch + style_row_patch + window.u + MatchTile::column(n, odd);
-          const unsigned long long entry =
-              static_cast<unsigned long long>(ordered_bits(score)) << 32 | static_cast<unsigned>(~patch);
-          if (entry > best) best = entry;
-        }
-      }
-      DOODLE_UNROLL for (int mask = 1; mask <= 2; mask *= 2) {  // the four threads of a row
-        const unsigned long long other = shuffle_xor(best, mask);
-        if (other > best) best = other;
-      }
-      const int row = MatchTile::row(slot / 2, slot % 2 * 2), x = window.x + row;
-      if ((lane() & 3) == 0 && row < kWarpPatches && x < p.current.width - 2 && best != 0)
-        raise(p.best + row_patch + x, best);
+
+    /// Keeps what patches that end in row y are best for; where there are labels, they are in the sums.
+    DOODLE_DEVICE void finish(int y) const {
+      if (y - way.begin < 2 || !busy()) return;
+      const float* prices = shared().prices[y % 2] + warp_u() * MatchTile::columns + thread_column();
+      const int patches = patches_x();
+      RowBest rows(p.best + (y - 2) * (p.current.width - 2) + x(), patches);
+      ColumnBest columns = history(y);
+      each_patch([&](int column, const float(&sums)[kThreadRows]) {
+        if constexpr (!labelled) columns.take(column, sums, patches);
+        rows.take(column, sums, prices[column]);
+      });
+      if constexpr (!labelled) columns.keep();
+      rows.keep(p.first_patch + (y + way.d - 2) * (p.style.width - 2) + u());
     }
-  }
+
+    /// The same of the features alone, before the labels are added.
+    DOODLE_DEVICE void keep_history(int y) const {
+      if (y - way.begin < 2 || !busy()) return;
+      const int patches = patches_x();
+      ColumnBest columns = history(y);
+      each_patch([&](int column, const float(&sums)[kThreadRows]) { columns.take(column, sums, patches); });
+      columns.keep();
+    }
+
+    DOODLE_DEVICE ColumnBest history(int y) const {
+      return {p.history + (y + way.d - 2) * (p.style.width - 2) + u(), patches_u()};
+    }
+  };
 };
 
-inline constexpr std::size_t kMatchShared = kStages * 2 * kMatchRows * kTileStride * sizeof(std::uint16_t);
-static_assert(kMatchShared <= 48 << 10);
+/// Blocks that cover `width` positions, patch by patch.
+inline int match_tiles(int width, int patches) {
+  return (width - 2 + patches - 1) / patches;
+}
 
-inline void search_patches(const MatchProblem& problem) {
-  const std::size_t diagonals = static_cast<std::size_t>(problem.current.height + problem.style.height - 5);
-  const Grid grid{diagonals * static_cast<std::size_t>(problem.tiles_x * problem.tiles_u), kMatchThreads,
-                  kMatchShared};
+/// Enough blocks for every multiprocessor of a large device; each goes through two row pairs more than it has
+/// patches.
+template <class Shape>
+MatchSplit split_search(const MatchProblem& problem) {
+  constexpr int kBlocks = 5280 / (Shape::threads / 32), kShortest = 8;
+  MatchSplit split{match_tiles(problem.current.width, Shape::patches_x),
+                   match_tiles(problem.style.width, Shape::patches_u), 0, 0};
+  const std::int64_t rows = problem.current.height - 2, style_rows = problem.style.height - 2;
+  split.length =
+      std::max(kShortest, static_cast<int>(rows * style_rows * split.tiles_x * split.tiles_u / kBlocks) + 1);
+  split.parts = (static_cast<int>(std::min(rows, style_rows)) + split.length - 1) / split.length;
+  return split;
+}
+
+template <class Shape>
+void search_patches_in(const MatchProblem& problem) {
+  const MatchSplit split = split_search<Shape>(problem);
+  const auto blocks = static_cast<std::size_t>(problem.current.height + problem.style.height - 5) *
+                      static_cast<std::size_t>(split.parts * split.tiles_x * split.tiles_u);
+  const auto enqueue = [&](const auto& kernel) {
+    launch({blocks, Shape::threads, kernel.shared_bytes}, kernel);
+  };
   if (problem.labels > 0)
-    launch(grid, MatchKernel<true>{problem});
+    enqueue(MatchKernel<Shape, true>{problem, split});
   else
-    launch(grid, MatchKernel<false>{problem});
+    enqueue(MatchKernel<Shape, false>{problem, split});
+}
+
+/// Raises `best` and `history`.
+inline void search_patches(const MatchProblem& problem) {
+  using Large = MatchShape<4, 2>;
+  using Small = MatchShape<2, 1>;
+  // Windows are whole: the shape that looks at less beyond the maps, and the large one where it is close,
+  // since it copies less.
+  const auto warps = [&](auto shape) {
+    return match_tiles(problem.current.width, shape.patches_x) *
+           match_tiles(problem.style.width, shape.patches_u) * shape.threads;
+  };
+  if (5 * warps(Small{}) < 4 * warps(Large{}))
+    search_patches_in<Small>(problem);
+  else
+    search_patches_in<Large>(problem);
 }
 
 }  // namespace doodle::cuda

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,29 @@ namespace {
 struct Preprocessing {
   bool bgr;
   float scale, mean[3], deviation[3];
-  DOODLE_DEVICE std::size_t colour(std::size_t i) const {  // the image's value for the i-th of the network
-    const std::size_t c = i % 3;
-    return bgr ? i - c + (2 - c) : i;
-  }
+  DOODLE_DEVICE int colour(int channel) const { return bgr ? 2 - channel : channel; }  // the image's
 };
 
 struct ToNetwork {
+  static constexpr bool waits = true;
+  static constexpr int threads = 256;
   Preprocessing p;
   const float* image;
+  std::size_t pixels;
   float* input;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    input[i] = (image[p.colour(i)] * p.scale - p.mean[i % 3]) / p.deviation[i % 3];
+  unsigned* largest;
+  DOODLE_DEVICE void operator()() const {
+    const std::size_t i =
+        static_cast<std::size_t>(block_index()) * threads + static_cast<std::size_t>(thread_index());
+    float most = 0;
+    DOODLE_UNROLL for (int c = 0; c < 3; ++c) {
+      if (i >= pixels) continue;
+      const float value =
+          (image[3 * i + static_cast<std::size_t>(p.colour(c))] * p.scale - p.mean[c]) / p.deviation[c];
+      input[3 * i + static_cast<std::size_t>(c)] = value;
+      most = std::fmax(most, std::fabs(value));
+    }
+    raise_largest(largest, most);
   }
 };
 
@@ -34,15 +46,33 @@ struct ToImage {
   Preprocessing p;
   const float* gradient;
   float* image_gradient;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    image_gradient[p.colour(i)] = gradient[i] * p.scale / p.deviation[i % 3];
+  DOODLE_DEVICE void operator()(std::size_t pixel) const {
+    DOODLE_UNROLL for (int c = 0; c < 3; ++c)
+        image_gradient[3 * pixel + static_cast<std::size_t>(p.colour(c))] =
+            gradient[3 * pixel + static_cast<std::size_t>(c)] * p.scale / p.deviation[c];
   }
 };
 
-struct Add {
+/// Adds what a tap's user wants of its gradient.
+struct AddTap {
+  static constexpr bool waits = true;
+  static constexpr int threads = 256, values = 4 * threads;  ///< of a block
   const float* from;
+  std::size_t count;
   float* to;
-  DOODLE_DEVICE void operator()(std::size_t i) const { to[i] += from[i]; }
+  unsigned* largest;
+  DOODLE_DEVICE void operator()() const {
+    float most = 0;
+    DOODLE_UNROLL for (int j = 0; j < values; j += threads) {
+      const std::size_t i =
+          static_cast<std::size_t>(block_index()) * values + static_cast<std::size_t>(thread_index() + j);
+      if (i >= count) continue;
+      const float sum = to[i] + from[i];
+      to[i] = sum;
+      most = std::fmax(most, std::fabs(sum));
+    }
+    raise_largest(largest, most);
+  }
 };
 
 /// Floats per pixel that must still be free beside a plan with gradients: for the optimiser's vectors, the
@@ -59,7 +89,7 @@ class CudaNetwork final : public NetworkPlan {
         gradients_(spec.gradients) {
     const NetworkArrays arrays = measure_network(network, spec);
     taps_ = arrays.taps;
-    make_maps(backend, arrays);
+    make_maps(backend, network, arrays);
     const auto scratch =
         std::make_shared<ConvolutionScratch>(ConvolutionScratch{HalfBuffer(backend, !spec.half), {}});
     scratch->halves.reserve(arrays.halves);
@@ -74,13 +104,18 @@ class CudaNetwork final : public NetworkPlan {
   }
 
   void forward(const Tensor<float>& image) override {
-    expect(image.shape() == maps_[0].shape(),
+    expect(image.shape() == maps_[0].values.shape(),
            "the image does not have the size that the network was made for");
-    for_each(image.size(), ToNetwork{preprocessing_, image.data(), maps_[0].data()});
+    zero(largest_.data(), maps_.size() * sizeof(unsigned));
+    const std::size_t pixels = image.shape().positions();
+    launch({(pixels + ToNetwork::threads - 1) / ToNetwork::threads, ToNetwork::threads},
+           ToNetwork{preprocessing_, image.data(), pixels, maps_[0].values.data(), maps_[0].largest});
     for (const auto& layer : layers_) layer->forward();
   }
 
-  const Tensor<float>& tap(int i) const override { return maps_[taps_.at(static_cast<std::size_t>(i)) + 1]; }
+  const Tensor<float>& tap(int i) const override {
+    return maps_[taps_.at(static_cast<std::size_t>(i)) + 1].values;
+  }
 
   Tensor<float>& tap_gradient(int i) override {
     expect(gradients_, "the network was made without gradients");
@@ -89,29 +124,37 @@ class CudaNetwork final : public NetworkPlan {
 
   void backward(Tensor<float>& gradient) override {
     expect(gradients_, "the network was made without gradients");
-    expect(gradient.shape() == maps_[0].shape(),
+    expect(gradient.shape() == maps_[0].values.shape(),
            "the gradient does not have the size that the network was made for");
-    const Tensor<float>& deepest = gradient_maps_.back();
+    const Tensor<float>& deepest = gradient_maps_.back().values;
     zero(deepest.data(), deepest.size() * sizeof(float));
+    zero(largest_.data() + maps_.size(), maps_.size() * sizeof(unsigned));
     for (std::size_t i = layers_.size(); i-- > 0;) {
       for (std::size_t t = 0; t < taps_.size(); ++t) {
-        if (taps_[t] == i)
-          for_each(tap_gradients_[t].size(), Add{tap_gradients_[t].data(), gradient_maps_[i + 1].data()});
+        if (taps_[t] == i) add_tap(tap_gradients_[t], gradient_maps_[i + 1]);
       }
       layers_[i]->backward();
     }
-    for_each(gradient.size(), ToImage{preprocessing_, gradient_maps_[0].data(), gradient.data()});
+    for_each(gradient.shape().positions(),
+             ToImage{preprocessing_, gradient_maps_[0].values.data(), gradient.data()});
   }
 
  private:
   /// The gradients of even and odd maps take turns in two arrays: going back, each is read while the one
   /// before is written.
-  void make_maps(Backend& backend, const NetworkArrays& arrays) {
+  void make_maps(Backend& backend, const NetworkSpec& network, const NetworkArrays& arrays) {
     Room turns[2];
     for (int i = 0; gradients_ && i < 2; ++i) turns[i] = Room(backend, arrays.gradients[i]);
-    for (std::size_t i = 0; i < arrays.maps.size(); ++i) {
-      maps_.push_back(backend.allocate<float>(arrays.maps[i]));
-      gradient_maps_.push_back(turns[i % 2].as(arrays.maps[i]));
+    const std::size_t count = arrays.maps.size();
+    largest_ = backend.allocate<unsigned>({2, static_cast<int>(count), 1});
+    for (std::size_t i = 0; i < count; ++i) {
+      unsigned *bound = largest_.data() + i, *gradient_bound = bound + count;
+      // Pools go no further than what they pool, either way.
+      if (i > 0 && network.layers[i - 1].kind != LayerKind::convolution) bound = maps_.back().largest;
+      for (std::size_t j = i; j + 1 < count && network.layers[j].kind != LayerKind::convolution; ++j)
+        ++gradient_bound;
+      maps_.push_back({backend.allocate<float>(arrays.maps[i]), bound});
+      gradient_maps_.push_back({turns[i % 2].as(arrays.maps[i]), gradient_bound});
     }
     for (const std::size_t tap : taps_) {
       tap_gradients_.emplace_back();
@@ -121,10 +164,18 @@ class CudaNetwork final : public NetworkPlan {
     }
   }
 
+  static void add_tap(const Tensor<float>& from, const BoundedArray& to) {
+    const std::size_t count = from.size();
+    launch({(count + AddTap::values - 1) / AddTap::values, AddTap::threads},
+           AddTap{from.data(), count, to.values.data(), to.largest});
+  }
+
   Preprocessing preprocessing_;
   bool gradients_;
   std::vector<std::size_t> taps_;
-  std::vector<Tensor<float>> maps_, gradient_maps_, tap_gradients_;
+  Tensor<unsigned> largest_;  ///< of maps and gradients
+  std::vector<BoundedArray> maps_, gradient_maps_;
+  std::vector<Tensor<float>> tap_gradients_;
   std::vector<std::unique_ptr<Layer>> layers_;
 };
 

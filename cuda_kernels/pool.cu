@@ -1,81 +1,121 @@
+#include "float_vector.h"
 #include "launch.h"
 #include "layers.h"
 
 namespace doodle::cuda {
 namespace {
 
-/// The 2x2 positions of an output value: offsets into the input.
+/// The 2x2 positions of n output values: offsets into the input.
+template <int n>
 struct Window {
   int width, out_width, channels;  ///< of input, output, both
   DOODLE_DEVICE std::size_t operator()(std::size_t i, int part) const {
-    const std::size_t n = static_cast<std::size_t>(channels), p = i / n;
+    const std::size_t parts = static_cast<std::size_t>(channels / n), p = i / parts;
     const std::size_t y = p / static_cast<std::size_t>(out_width) * 2 + static_cast<std::size_t>(part / 2);
     const std::size_t x = p % static_cast<std::size_t>(out_width) * 2 + static_cast<std::size_t>(part % 2);
-    return (y * static_cast<std::size_t>(width) + x) * n + i % n;
+    return ((y * static_cast<std::size_t>(width) + x) * parts + i % parts) * n;
   }
 };
 
-/// Which of the four is the greatest; the first of equals.
-DOODLE_DEVICE int greatest(const float* in, const Window& window, std::size_t i) {
-  int best = 0;
-  for (int part = 1; part < 4; ++part) {
-    if (in[window(i, part)] > in[window(i, best)]) best = part;
+/// The values of the four positions.
+template <int n>
+struct Four {
+  FloatVector<n> at[4];
+  DOODLE_DEVICE Four(const float* in, const Window<n>& window, std::size_t i) {
+    DOODLE_UNROLL for (int part = 0; part < 4; ++part) at[part] = read_vector<n>(in + window(i, part));
   }
-  return best;
-}
+  /// Which of the four is the greatest; the first of equals.
+  DOODLE_DEVICE int greatest(int j) const {
+    int best = 0;
+    float most = at[0].value[j];
+    DOODLE_UNROLL for (int part = 1; part < 4; ++part) {
+      if (at[part].value[j] > most) best = part;
+      if (at[part].value[j] > most) most = at[part].value[j];
+    }
+    return best;
+  }
+};
 
+template <int n>
 struct PoolForward {
   const float* in;
-  Window window;
+  Window<n> window;
   bool average;
   float* out;
   DOODLE_DEVICE void operator()(std::size_t i) const {
-    if (!average) {
-      out[i] = in[window(i, greatest(in, window, i))];
-      return;
+    const Four<n> four(in, window, i);
+    FloatVector<n> pooled;
+    DOODLE_UNROLL for (int j = 0; j < n; ++j) {
+      const float a = four.at[0].value[j], b = four.at[1].value[j], c = four.at[2].value[j],
+                  d = four.at[3].value[j];
+      const int best = four.greatest(j);
+      pooled.value[j] = average     ? 0.25f * ((a + b) + (c + d))
+                        : best == 0 ? a
+                        : best == 1 ? b
+                        : best == 2 ? c
+                                    : d;
     }
-    out[i] = 0.25f * ((in[window(i, 0)] + in[window(i, 1)]) + (in[window(i, 2)] + in[window(i, 3)]));
+    write_vector<n>(out + i * n, pooled);
   }
 };
 
 /// Windows do not overlap: every input value gets its gradient from one. A last odd row or column, which is
 /// in none, has been set to zero before.
+template <int n>
 struct PoolBackward {
-  const float *in, *out_gradient;
-  Window window;
-  bool average;
+  const float *in, *out_gradient;  ///< in: null where the average is taken
+  Window<n> window;
   float* in_gradient;
   DOODLE_DEVICE void operator()(std::size_t i) const {
-    const int best = average ? -1 : greatest(in, window, i);
-    for (int part = 0; part < 4; ++part)
-      in_gradient[window(i, part)] = average        ? 0.25f * out_gradient[i]
-                                     : part == best ? out_gradient[i]
-                                                    : 0.0f;
+    const FloatVector<n> gradient = read_vector<n>(out_gradient + i * n);
+    int best[n];
+    if (in != nullptr) {
+      const Four<n> four(in, window, i);
+      DOODLE_UNROLL for (int j = 0; j < n; ++j) best[j] = four.greatest(j);
+    }
+    DOODLE_UNROLL for (int part = 0; part < 4; ++part) {
+      FloatVector<n> share;
+      DOODLE_UNROLL for (int j = 0; j < n; ++j) share.value[j] = in == nullptr     ? 0.25f * gradient.value[j]
+                                                                 : part == best[j] ? gradient.value[j]
+                                                                                   : 0.0f;
+      write_vector<n>(in_gradient + window(i, part), share);
+    }
   }
 };
 
+/// What it writes has the bound of what it reads: the arrays share it.
 class Pool final : public Layer {
  public:
   Pool(const LayerSpec& layer, const LayerArrays& arrays)
-      : arrays_(arrays),
-        average_(layer.kind == LayerKind::average_pool),
-        window_{arrays.input.shape().width, arrays.output.shape().width, arrays.input.shape().channels} {}
+      : arrays_(arrays), average_(layer.kind == LayerKind::average_pool) {}
 
   void forward() override {
-    for_each(arrays_.output.size(),
-             PoolForward{arrays_.input.data(), window_, average_, arrays_.output.data()});
+    in_vectors(channels(), [&](auto n) {
+      for_each(arrays_.output.values.size() / n, PoolForward<n>{arrays_.input.values.data(), window<n>(),
+                                                                average_, arrays_.output.values.data()});
+    });
   }
 
   void backward() override {
-    zero(arrays_.input_gradient.data(), arrays_.input_gradient.size() * sizeof(float));
-    for_each(arrays_.output.size(), PoolBackward{arrays_.input.data(), arrays_.output_gradient.data(),
-                                                 window_, average_, arrays_.input_gradient.data()});
+    const Tensor<float>& gradient = arrays_.input_gradient.values;
+    const Shape in = gradient.shape();
+    if (in.height % 2 != 0 || in.width % 2 != 0) zero(gradient.data(), gradient.size() * sizeof(float));
+    in_vectors(channels(), [&](auto n) {
+      for_each(arrays_.output.values.size() / n,
+               PoolBackward<n>{average_ ? nullptr : arrays_.input.values.data(),
+                               arrays_.output_gradient.values.data(), window<n>(), gradient.data()});
+    });
   }
 
  private:
+  int channels() const { return arrays_.input.values.shape().channels; }
+  template <int n>
+  Window<n> window() const {
+    return {arrays_.input.values.shape().width, arrays_.output.values.shape().width, channels()};
+  }
+
   LayerArrays arrays_;
   bool average_;
-  Window window_;
 };
 
 }  // namespace

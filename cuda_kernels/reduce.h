@@ -7,7 +7,7 @@
 namespace doodle::cuda {
 
 inline constexpr int kReduceThreads = 256;
-inline constexpr std::size_t kReduceBlock = 4096;  ///< terms that a block sums
+inline constexpr std::size_t kReduceBlock = 1024;  ///< terms that a block sums
 
 /// Adds up one number per thread; the sum is thread 0's. `scratch` has a double per thread.
 DOODLE_DEVICE double sum_over_block(double value, double* scratch) {

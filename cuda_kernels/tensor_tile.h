@@ -8,9 +8,26 @@
 namespace doodle::cuda {
 
 inline constexpr int kTileDepth = 32;
-/// Halfs between rows: the eight rows that a warp reads at once lie in different banks.
-inline constexpr int kTileStride = kTileDepth + 8;
-inline constexpr int kStages = 3;
+inline constexpr int kTilePieces = kTileDepth / 8;  ///< of a row: 16 bytes, which are copied and read at once
+inline constexpr int kStages = 4;
+
+/// A piece.
+struct alignas(16) Halfs {
+  std::uint16_t value[8];
+};
+
+/// Where a piece of a row lies, in halfs. A row's pieces change places from row to row, so that the same
+/// piece of eight rows that follow each other, which a warp reads at once, lies in different banks.
+DOODLE_DEVICE int piece_place(int row, int piece) {
+  return row * kTileDepth + ((piece ^ (row >> 1 & 3)) << 3);
+}
+
+/// Which pieces a lane names for the warp, as load_matrices() wants it: of 16 rows times two pieces on the
+/// left side of a product, and on its right side, where two small tiles lie one behind the other.
+struct TileLane {
+  int left = worked_out(piece_place(lane() & 15, lane() >> 4));
+  int right = worked_out(piece_place((lane() & 7) + (lane() >> 4) * 8, lane() >> 3 & 1));
+};
 
 /// 16 * M rows times 8 * N columns of sums, one warp's; value[m][n][i] is this thread's.
 template <int M, int N>
@@ -21,29 +38,25 @@ struct WarpTile {
   DOODLE_DEVICE static int row(int m, int i) { return m * 16 + (lane() >> 2) + (i >> 1) * 8; }
   DOODLE_DEVICE static int column(int n, int i) { return n * 8 + (lane() & 3) * 2 + (i & 1); }
 
-  /// value[row][column] += sum over kTileDepth of left[row] * right[column]; both with kTileStride halfs
-  /// between rows. Only the first m_end and n_end small tiles are looked at: the same for the whole warp.
-  /// With `rounded`, products of 16 values are added to the sums by float additions, which round: tensor
-  /// cores cut off, and sums of many products of one sign fall short by a part in 2^24 for each addition.
+  /// value[row][column] += sum over kTileDepth of left[row] * right[column], rows of pieces as piece_place()
+  /// puts them, a multiple of 8 rows from the first. Only the first n_end small tiles are looked at: the same
+  /// for the whole warp. With `rounded`, products of 16 values are added to the sums by float additions,
+  /// which round: tensor cores cut off, and sums of many products of one sign fall short by a part in 2^24
+  /// for each addition.
   template <bool rounded = false>
-  DOODLE_DEVICE void multiply(const std::uint16_t* left, const std::uint16_t* right, int m_end = M,
+  DOODLE_DEVICE void multiply(const TileLane& mine, const std::uint16_t* left, const std::uint16_t* right,
                               int n_end = N) {
-    static_assert(N % 2 == 0);
-    if (m_end <= 0 || n_end <= 0) return;
-    const int l = lane();
-    left += (l & 15) * kTileStride + (l >> 4) * 8;
-    right += ((l & 7) + (l >> 4) * 8) * kTileStride + (l >> 3 & 1) * 8;
+    static_assert(N % 2 == 0 && kTileDepth == 32);
     DOODLE_UNROLL for (int k = 0; k < kTileDepth; k += 16) {
-      unsigned a[M][4] = {};
-      DOODLE_UNROLL for (int m = 0; m < M; ++m) {
-        if (m < m_end) load_matrices(a[m], left + m * 16 * kTileStride + k);
-      }
+      // Two pieces further: piece_place() exchanges them within fours.
+      const std::uint16_t *a_from = left + (mine.left ^ k), *b_from = right + (mine.right ^ k);
+      unsigned a[M][4];
+      DOODLE_UNROLL for (int m = 0; m < M; ++m) load_matrices(a[m], a_from + m * 16 * kTileDepth);
       DOODLE_UNROLL for (int n = 0; n < N; n += 2) {
         if (n >= n_end) continue;
         unsigned b[4];
-        load_matrices(b, right + n * 8 * kTileStride + k);
+        load_matrices(b, b_from + n * 8 * kTileDepth);
         DOODLE_UNROLL for (int m = 0; m < M; ++m) {
-          if (m >= m_end) continue;
           add_product<rounded>(value[m][n], a[m], {b[0], b[1]});
           add_product<rounded>(value[m][n + 1], a[m], {b[2], b[3]});
         }
@@ -63,18 +76,5 @@ struct WarpTile {
     }
   }
 };
-
-/// Begins to copy this thread's part of `count` rows of kTileDepth halfs to shared memory. from(row) is where
-/// the row's halfs begin, or null: zeros. `anywhere` is any address that may be named without being read.
-template <int threads, class From>
-DOODLE_DEVICE void copy_rows(int count, std::uint16_t* to, const std::uint16_t* anywhere, const From& from) {
-  constexpr int pieces = kTileDepth / 8;
-  for (int i = thread_index(); i < count * pieces; i += threads) {
-    const int row = i / pieces, piece = i % pieces * 8;
-    const std::uint16_t* source = from(row);
-    copy_async(to + row * kTileStride + piece, source == nullptr ? anywhere : source + piece,
-               source != nullptr);
-  }
-}
 
 }  // namespace doodle::cuda

@@ -6,6 +6,11 @@
 
 namespace doodle {
 
+/// 1 / the root of a sum of squares; 0 for zero.
+DOODLE_HD inline double inverse_root(double squared) {
+  return squared > 0 ? 1 / std::sqrt(squared) : 0;
+}
+
 /// 1 / the length of a position's channels; 0 for zeros. The squares are summed in double, in eight
 /// interleaved partial sums, so that every device gets the same number.
 DOODLE_HD inline double inverse_length(const float* values, int channels) {
@@ -18,9 +23,8 @@ DOODLE_HD inline double inverse_length(const float* values, int channels) {
     }
   }
   for (; c < channels; ++c) part[0] += static_cast<double>(values[c]) * static_cast<double>(values[c]);
-  const double squared =
-      ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
-  return squared > 0 ? 1 / std::sqrt(squared) : 0;
+  return inverse_root(((part[0] + part[1]) + (part[2] + part[3])) +
+                      ((part[4] + part[5]) + (part[6] + part[7])));
 }
 
 }  // namespace doodle

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "conformance/schedules.h"
-#include "diagonal_sum.h"
 #include "kernels/half.h"
 #include "launch.h"
+#include "match_tile.h"
 
 namespace doodle::cuda {
 namespace {
@@ -32,14 +32,17 @@ struct Product {
   float* out;                         ///< 32 x 32 of each of two warps
   void operator()() const {
     std::uint16_t* a = reinterpret_cast<std::uint16_t*>(shared_memory());
-    std::uint16_t* b = a + 32 * kTileStride;
-    copy_rows<64>(32, a, left, [&](int row) { return left + row * kTileDepth; });
-    copy_rows<64>(32, b, right, [&](int row) { return row < 31 ? right + row * kTileDepth : nullptr; });
+    std::uint16_t* b = a + 32 * kTileDepth;
+    for (int i = thread_index(); i < 32 * kTilePieces; i += 64) {
+      const int row = i / kTilePieces, piece = i % kTilePieces;
+      copy_async(a + piece_place(row, piece), left + row * kTileDepth + piece * 8, true);
+      copy_async(b + piece_place(row, piece), right + row * kTileDepth + piece * 8, row < 31);
+    }
     commit_copies();
     if (with_wait) wait_for_copies<0>();
     if (with_barrier) barrier();
     WarpTile<2, 4> tile;
-    tile.multiply(a, b);
+    tile.multiply(TileLane{}, a, b);
     for (int m = 0; m < 2; ++m)
       for (int n = 0; n < 4; ++n)
         for (int i = 0; i < 4; ++i)
@@ -57,7 +60,7 @@ std::set<std::vector<float>> products_in_every_schedule() {
   std::set<std::vector<float>> results;
   for (const Schedule schedule : kSchedules) {
     emulation::set_schedule(schedule);
-    launch({1, 64, 2 * 32 * kTileStride * sizeof(std::uint16_t)},
+    launch({1, 64, 2 * 32 * kTileDepth * sizeof(std::uint16_t)},
            Product<with_wait, with_barrier>{left.data(), right.data(), out.data()});
     synchronise();
     results.insert(out);
@@ -109,31 +112,41 @@ TEST_F(TensorTiles, sums_cut_off_what_they_cannot_hold) {
   EXPECT_EQ(sum, 4096.0f + 0x1p-11f);
 }
 
+/// A block of two by two warps, whose sums cross the borders between their tiles.
 struct AddDiagonals {
   static constexpr bool waits = true;
+  static constexpr int rows = 2 * MatchTile::rows, columns = 2 * MatchTile::columns;
   const float* in;
   float* out;
   void operator()() const {
-    WarpTile<2, 4> tile;
-    const auto at = [&](int m, int n, int i) { return tile.row(m, i) * 32 + tile.column(n, i); };
+    auto& borders = *reinterpret_cast<MatchBorders<2, 2>*>(shared_memory());
+    const int x = warp_index() % 2, u = warp_index() / 2;
+    MatchTile tile;
     for (int m = 0; m < 2; ++m)
-      for (int n = 0; n < 4; ++n)
-        for (int i = 0; i < 4; ++i) tile.value[m][n][i] = in[at(m, n, i)];
-    add_diagonals(tile);
-    for (int m = 0; m < 2; ++m)
-      for (int n = 0; n < 4; ++n)
-        for (int i = 0; i < 4; ++i) out[at(m, n, i)] = tile.value[m][n][i];
+      for (int n = 0; n < 8; ++n)
+        for (int i = 0; i < 4; ++i)
+          tile.value[m][n][i] = in[row_at(x * MatchTile::rows + tile.row(m, i)) * columns +
+                                   column_at(u * MatchTile::columns + tile.column(n, i))];
+    borders.show(tile, x, u);
+    barrier();
+    for_each_diagonal(tile, borders, x, u, [&](int column, const float(&sums)[kThreadRows]) {
+      for (int r = 0; r < kThreadRows; ++r)
+        out[(x * MatchTile::rows + thread_row() + r) * columns + u * MatchTile::columns + thread_column() +
+            column] = sums[r];
+    });
   }
 };
 
 TEST_F(TensorTiles, add_three_taps_along_their_diagonals) {
-  std::vector<float> in(32 * 32), out(in.size());
+  constexpr std::size_t rows = AddDiagonals::rows, columns = AddDiagonals::columns;
+  std::vector<float> in(rows * columns), out(in.size());
   for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i * 31 % 997);
-  launch({1, 32, 0}, AddDiagonals{in.data(), out.data()});
+  launch({1, 128, sizeof(MatchBorders<2, 2>)}, AddDiagonals{in.data(), out.data()});
   synchronise();
-  for (std::size_t y = 0; y < 30; ++y)
-    for (std::size_t x = 0; x < 30; ++x)
-      ASSERT_EQ(out[y * 32 + x], in[y * 32 + x] + in[(y + 1) * 32 + x + 1] + in[(y + 2) * 32 + x + 2])
+  for (std::size_t y = 0; y + 2 < rows; ++y)
+    for (std::size_t x = 0; x + 2 < columns; ++x)
+      ASSERT_EQ(out[y * columns + x],
+                in[y * columns + x] + in[(y + 1) * columns + x + 1] + in[(y + 2) * columns + x + 2])
           << y << ' ' << x;
 }
 

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cmath>
+
+#include "kernels/ordered_bits.h"
+#include "match_tile.h"
+
+// What is kept of a warp's scores: the best style patch of each row, and the best feature term of each
+// column.
+namespace doodle::cuda {
+
+/// Keeps half of what a lane has, in place: `count` values become count / 2, those of the lower half where
+/// the lane's `mask` bit is clear; each is combined with what the lane's partner has of it. All 32 threads
+/// take part.
+template <int count, class T, class Combine>
+DOODLE_DEVICE void halve(T* values, int mask, const Combine& combine) {
+  const bool upper = (lane() & mask) != 0;
+  DOODLE_UNROLL for (int i = 0; i < count / 2; ++i) {
+    const T mine = upper ? values[i + count / 2] : values[i];
+    const T other = upper ? values[i] : values[i + count / 2];
+    values[i] = combine(mine, shuffle_xor(other, mask));
+  }
+}
+
+/// The greatest sum of each of this thread's columns, over the rows that are patches.
+struct ColumnBest {
+  unsigned* to;  ///< of the two columns that this thread raises in the end
+  int count;     ///< how many of those are patches
+  unsigned seen[2] = {};
+  float best[kThreadColumns];
+
+  /// Of the warp's columns, which are kept in to_all[column], the first `patches` are patches.
+  DOODLE_DEVICE ColumnBest(unsigned* to_all, int patches) {
+    const int first = thread_column() + (lane() >> 4 & 1) * 8 + (lane() >> 3 & 1) * 4 + (lane() >> 2 & 1) * 2;
+    to = to_all + first;
+    count = patches - first;
+    DOODLE_UNROLL for (int c = 0; c < 2; ++c) {
+      if (c < count) seen[c] = peek(to + c);
+    }
+  }
+
+  DOODLE_DEVICE void take(int column, const float (&sums)[kThreadRows], int patches) {
+    float most = -HUGE_VALF;
+    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
+      const float sum = thread_row() + r < patches ? sums[r] : -HUGE_VALF;
+      most = std::fmax(most, sum);  // never what is not a number
+    }
+    best[column] = most;
+  }
+
+  DOODLE_DEVICE void keep() {
+    const auto greater = [](float a, float b) { return std::fmax(a, b); };
+    halve<16>(best, 16, greater);
+    halve<8>(best, 8, greater);
+    halve<4>(best, 4, greater);
+    DOODLE_UNROLL for (int c = 0; c < 2; ++c) {
+      if (c < count && best[c] > -HUGE_VALF) raise(to + c, ordered_bits(best[c]), seen[c]);
+    }
+  }
+};
+
+/// The best score of each of this thread's rows, and its column; the first of equals.
+struct RowBest {
+  using Entry = unsigned long long;  ///< ordered score above, complement of the patch's number below
+  Entry* to;                         ///< of the row that this thread raises in the end
+  bool is_patch;
+  Entry seen = 0;
+  float best[kThreadRows];
+  int column[kThreadRows];
+
+  /// Of the warp's rows, which are kept in to_all[row], the first `patches` are patches.
+  DOODLE_DEVICE RowBest(Entry* to_all, int patches) : to(to_all + lane()), is_patch(lane() < patches) {
+    if (is_patch) seen = peek(to);
+    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
+      best[r] = -HUGE_VALF;
+      column[r] = 0;
+    }
+  }
+
+  DOODLE_DEVICE void take(int at, const float (&sums)[kThreadRows], float price) {
+    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
+      keep_greater(best[r], column[r], sums[r] - price, at);  // never ruled out, or not a number
+    }
+  }
+
+  /// `first_patch` is the number of the warp's first column.
+  DOODLE_DEVICE void keep(std::int32_t first_patch) const {
+    Entry entries[kThreadRows];
+    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
+      const auto patch = static_cast<unsigned>(first_patch + thread_column() + column[r]);
+      entries[r] = best[r] > -HUGE_VALF ? static_cast<Entry>(ordered_bits(best[r])) << 32 | ~patch : 0;
+    }
+    const auto greater = [](Entry a, Entry b) { return b > a ? b : a; };
+    halve<4>(entries, 2, greater);
+    halve<2>(entries, 1, greater);
+    if (is_patch) raise(to, entries[0], seen);
+  }
+};
+
+static_assert(kThreadRows == 4 && kThreadColumns == 16);
+
+}  // namespace doodle::cuda
