@@ -5,6 +5,7 @@
 #include "backend/network_shape.h"
 #include "convolution.h"
 #include "layers.h"
+#include "narrow_convolution.h"
 
 namespace doodle::cuda {
 namespace {
@@ -51,32 +52,15 @@ struct SortWeights {
   }
 };
 
-/// Weights as rows.
-class PackedWeights {
- public:
-  PackedWeights() = default;
-  PackedWeights(Backend& backend, const LayerSpec& layer, const Tensor<float>& weights, bool turned,
-                bool exact)
-      : buffer_(std::make_unique<HalfBuffer>(backend, exact)),
-        largest_(backend.allocate<unsigned>({1, 1, 1})) {
-    const int taps = layer.kernel * layer.kernel;
-    const Shape shape =
-        turned ? Shape{taps, layer.inputs, layer.outputs} : Shape{taps, layer.outputs, layer.inputs};
-    const Tensor<float> sorted = backend.allocate<float>(shape);
-    for_each(shape.size(),
-             SortWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
-    zero(largest_.data(), sizeof(unsigned));
-    find_largest(sorted, largest_.data());
-    buffer_->reserve(packed_rows(shape).size());
-    rows_ = buffer_->pack({sorted, largest_.data()});
-  }
-  const HalfRows& rows() const { return rows_; }
-
- private:
-  std::unique_ptr<HalfBuffer> buffer_;
-  Tensor<unsigned> largest_;
-  HalfRows rows_{};
-};
+PackedArray pack_weights(Backend& backend, const LayerSpec& layer, const Tensor<float>& weights, bool turned,
+                         bool exact) {
+  const int taps = layer.kernel * layer.kernel;
+  const Tensor<float> sorted = backend.allocate<float>(turned ? Shape{taps, layer.inputs, layer.outputs}
+                                                              : Shape{taps, layer.outputs, layer.inputs});
+  for_each(sorted.size(),
+           SortWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
+  return {backend, sorted, exact};
+}
 
 class Convolution final : public Layer {
  public:
@@ -91,11 +75,11 @@ class Convolution final : public Layer {
         activation_(layer.activation) {
     const Tensor<float> weights = backend.upload<float>(
         {layer.outputs, layer.inputs, layer.kernel * layer.kernel}, layer.weights.data());
-    weights_ = PackedWeights(backend, layer, weights, false, scratch_->halves.exact());
+    weights_ = pack_weights(backend, layer, weights, false, scratch_->halves.exact());
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
     const Shape in = arrays.input.values.shape();
     if (arrays.input_gradient.values.empty()) return;
-    turned_ = PackedWeights(backend, layer, weights, true, scratch_->halves.exact());
+    turned_ = pack_weights(backend, layer, weights, true, scratch_->halves.exact());
     if (const Shape frame = frame_shape(layer, in, wrap); frame.size() > 0)
       frame_ = scratch_->frame.as(frame);
   }
@@ -133,7 +117,8 @@ class Convolution final : public Layer {
     if (frame_.empty()) return;
     for_each(in.size(), FoldMargin{frame_.data(), in.height, in.width, in.channels, margin_, padding_,
                                    arrays_.input_gradient.values.data()});
-    find_largest(arrays_.input_gradient.values, arrays_.input_gradient.largest);
+    if (arrays_.input_gradient.largest != nullptr)
+      find_largest(arrays_.input_gradient.values, arrays_.input_gradient.largest);
   }
 
  private:
@@ -142,7 +127,7 @@ class Convolution final : public Layer {
   int kernel_, stride_, margin_;
   AxisPadding padding_;
   Activation activation_;
-  PackedWeights weights_, turned_;
+  PackedArray weights_, turned_;
   Tensor<float> bias_;
   Tensor<float> frame_;  ///< the input's gradient with its margin; empty where there is nothing to fold
 };
@@ -151,6 +136,7 @@ class Convolution final : public Layer {
 
 std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
                                         Wrap wrap, std::shared_ptr<ConvolutionScratch> scratch) {
+  if (is_narrow(layer, wrap)) return make_narrow_convolution(backend, layer, arrays, std::move(scratch));
   return std::make_unique<Convolution>(backend, layer, arrays, wrap, std::move(scratch));
 }
 

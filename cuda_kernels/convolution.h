@@ -123,7 +123,6 @@ struct ConvolutionKernel {
     Tile sums;
     const TileLane mine;
     const int m = warp_index() % Shape::warps * Tile::rows, n = warp_index() / Shape::warps * Tile::columns;
-    const int n_end = (p.outputs - n0 - n + 7) / 8;
     const int steps = kParts * p.source.kernel * p.source.kernel * (p.in.values / kTileDepth);
     DOODLE_ROLLED for (int step = 0; step < steps; ++step) {
       wait_for_copies<kStages - 2>();
@@ -131,8 +130,7 @@ struct ConvolutionKernel {
       load();
       const std::uint16_t* left = buffers + reading * kBuffer;
       reading = reading + 1 == kStages ? 0 : reading + 1;
-      sums.template multiply<exact>(mine, left + m * kTileDepth, left + (Shape::positions + n) * kTileDepth,
-                                    n_end);
+      sums.template multiply<exact>(mine, left + m * kTileDepth, left + (Shape::positions + n) * kTileDepth);
     }
     store(m0 + m, n0 + n, sums);
   }

@@ -67,7 +67,7 @@ DOODLE_DEVICE void raise(T* to, T value, T seen) {
 /// Puts a greater value and its number in the place of the best so far. (Compilers rather keep the outcome of
 /// every comparison, and choose numbers when they run out of registers for that.)
 DOODLE_DEVICE void keep_greater(float& best, int& best_number, float value, int number) {
-  asm("{.reg .pred p; setp.gt.f32 p, %2, %0; max.f32 %0, %2, %0; selp.b32 %1, %3, %1, p;}"
+  asm("{.reg .b32 mask; set.gt.u32.f32 mask, %2, %0; lop3.b32 %1, mask, %3, %1, 0xCA; max.f32 %0, %2, %0;}"
       : "+f"(best), "+r"(best_number)
       : "f"(value), "r"(number));
 }
@@ -81,6 +81,9 @@ DOODLE_DEVICE void count_one(unsigned* to) {
 }
 DOODLE_DEVICE std::uint16_t half_bits(float value) {
   return __half_as_ushort(__float2half_rn(value));
+}
+DOODLE_DEVICE float half_value(std::uint16_t bits) {
+  return __half2float(__ushort_as_half(bits));
 }
 /// Four 8x8 matrices of halfs from shared memory: lane 8i + r names row r of matrix i (16 bytes, aligned); of
 /// every matrix lane 4r + c gets the pair c of row r. (PTX's ldmatrix.x4.)
@@ -179,6 +182,9 @@ inline void count_one(unsigned* to) {
 inline std::uint16_t half_bits(float value) {
   return float_to_half(value);
 }
+inline float half_value(std::uint16_t bits) {
+  return half_to_float(bits);
+}
 inline void load_matrices(unsigned (&to)[4], const void* row) {
   emulation::load_matrices(to, row);
 }
@@ -207,6 +213,12 @@ DOODLE_DEVICE int lane() {
 }
 DOODLE_DEVICE int warp_index() {
   return thread_index() >> 5;
+}
+/// The sum of the warp's values, the same for all of its threads. All 32 take part.
+template <class T>
+DOODLE_DEVICE T sum_over_warp(T value) {
+  DOODLE_UNROLL for (int mask = 16; mask > 0; mask /= 2) value += shuffle_xor(value, mask);
+  return value;
 }
 
 }  // namespace doodle::cuda

@@ -3,8 +3,6 @@
 
 #include "float_vector.h"
 #include "half_rows.h"
-#include "kernels/half.h"
-#include "tensor_tile.h"
 
 namespace doodle::cuda {
 namespace {
@@ -48,14 +46,16 @@ struct Pack {
       DOODLE_UNROLL for (int j = 0; j < 8; ++j) floats.value[j] *=
           activation_slope(activation, slopes.value[j]);
     }
-    Halfs highs, lows;
+    Halfs halfs;
     DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
-      const float value = floats.value[j] * scale;
-      highs.value[j] = half_bits(value);
-      lows.value[j] = half_bits(value - half_to_float(highs.value[j]));
+      floats.value[j] *= scale;
+      halfs.value[j] = half_bits(floats.value[j]);
     }
-    high[i] = highs;
-    if (low != nullptr) low[i] = lows;
+    high[i] = halfs;
+    if (low == nullptr) return;
+    DOODLE_UNROLL for (int j = 0; j < 8; ++j) halfs.value[j] =
+        half_bits(floats.value[j] - half_value(halfs.value[j]));
+    low[i] = halfs;
   }
   DOODLE_DEVICE FloatVector<8> read(const float* from, std::size_t at, int first) const {
     if (channels % 8 == 0 && first < channels) return read_vector<8>(from + at);
@@ -89,8 +89,16 @@ HalfRows HalfBuffer::pack(const BoundedArray& array, Activation activation, cons
   const int values = packed_rows(shape).channels, pieces = values / 8;
   for_each(shape.positions() * static_cast<std::size_t>(pieces),
            Pack{array.values.data(), results.data(), activation, shape.channels, pieces, array.largest,
-                reinterpret_cast<Halfs*>(high_.get()), reinterpret_cast<Halfs*>(low_.get())});
-  return {high_.get(), low_.get(), array.largest, values};
+                high(), low()});
+  return rows(values, array.largest);
+}
+
+PackedArray::PackedArray(Backend& backend, const Tensor<float>& array, bool exact)
+    : buffer_(std::make_unique<HalfBuffer>(backend, exact)), largest_(backend.allocate<unsigned>({1, 1, 1})) {
+  zero(largest_.data(), sizeof(unsigned));
+  find_largest(array, largest_.data());
+  buffer_->reserve(packed_rows(array.shape()).size());
+  rows_ = buffer_->pack({array, largest_.data()});
 }
 
 }  // namespace doodle::cuda

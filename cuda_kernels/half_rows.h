@@ -6,6 +6,7 @@
 #include "backend/backend.h"
 #include "kernels/ordered_bits.h"
 #include "launch.h"
+#include "tensor_tile.h"
 
 namespace doodle::cuda {
 
@@ -67,10 +68,31 @@ class HalfBuffer {
   HalfRows pack(const BoundedArray& array, Activation activation = Activation::none,
                 const Tensor<float>& results = {});
 
+  /// Where rows are written otherwise; low is null unless exact.
+  Halfs* high() const { return reinterpret_cast<Halfs*>(high_.get()); }
+  Halfs* low() const { return reinterpret_cast<Halfs*>(low_.get()); }
+  /// What was written there, as rows of so many values.
+  HalfRows rows(int values, const unsigned* largest) const {
+    return {high_.get(), low_.get(), largest, values};
+  }
+
  private:
   Backend& backend_;
   bool exact_;
   std::shared_ptr<std::uint16_t> high_, low_;
+};
+
+/// An array as rows, for good.
+class PackedArray {
+ public:
+  PackedArray() = default;
+  PackedArray(Backend& backend, const Tensor<float>& array, bool exact);
+  const HalfRows& rows() const { return rows_; }
+
+ private:
+  std::unique_ptr<HalfBuffer> buffer_;
+  Tensor<unsigned> largest_;
+  HalfRows rows_{};
 };
 
 }  // namespace doodle::cuda

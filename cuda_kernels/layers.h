@@ -15,7 +15,7 @@ struct LayerArrays {
 };
 
 /// A layer made ready: forward() writes the output; backward() writes the input's gradient. Both raise the
-/// bound of what they write, which is zero before.
+/// bound of what they write, which is zero before; or nobody asks for it, and it is null.
 class Layer {
  public:
   virtual ~Layer() = default;
@@ -32,6 +32,10 @@ struct ConvolutionScratch {
 
 std::unique_ptr<Layer> make_convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
                                         Wrap wrap, std::shared_ptr<ConvolutionScratch> scratch);
+/// For a layer that is_narrow().
+std::unique_ptr<Layer> make_narrow_convolution(Backend& backend, const LayerSpec& layer,
+                                               const LayerArrays& arrays,
+                                               std::shared_ptr<ConvolutionScratch> scratch);
 std::unique_ptr<Layer> make_pool(const LayerSpec& layer, const LayerArrays& arrays);
 
 }  // namespace doodle::cuda

@@ -136,7 +136,7 @@ void patch_loss(Backend& backend, const Tensor<float>& features, const std::vect
     expect(style.shape().channels == shape.channels, "patch_loss: a style has other channels");
     shapes.push_back(style.shape());
   }
-  const StyleTable table = make_style_table(backend, shapes, styles);
+  const StyleTable<> table = make_style_table(backend, shapes, styles);
   const double mean = weight / (9.0 * static_cast<double>(matches.size()) * shape.channels);
   in_vectors(shape.channels, [&](auto n) {
     const PatchTerm<n> term{features.data(),

@@ -1,16 +1,14 @@
 #pragma once
 
 #include "device.h"
-#include "kernels/half.h"
 #include "kernels/unit_length.h"
 
 namespace doodle::cuda {
 
-/// A position's channels of unit length (zero stays zero), rounded to fp16 or not, then times scale.
+/// A position's channels of unit length (zero stays zero) times scale.
 struct MakeUnit {
   const float* from;
   int channels;
-  bool half;
   float scale;
   float* to;
   DOODLE_DEVICE void operator()(std::size_t p) const {
@@ -18,7 +16,7 @@ struct MakeUnit {
     const double inverse = inverse_length(from + first, channels);
     for (std::size_t i = first; i < first + static_cast<std::size_t>(channels); ++i) {
       const auto unit = static_cast<float>(static_cast<double>(from[i]) * inverse);
-      to[i] = scale * (half ? round_to_half(unit) : unit);
+      to[i] = scale * unit;
     }
   }
 };

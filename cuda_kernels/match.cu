@@ -3,56 +3,14 @@
 
 #include "backend/match_arrays.h"
 #include "backend/match_check.h"
-#include "kernels/half.h"
 #include "kernels/match_penalty.h"
 #include "make_unit.h"
 #include "match_kernel.h"
 #include "operations.h"
+#include "pack_features.h"
 
 namespace doodle::cuda {
 namespace {
-
-/// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros. Eight threads per
-/// position: each sums up what inverse_length() has in one of its partial sums.
-struct PackFeatures {
-  static constexpr bool waits = true;
-  static constexpr int threads = 256, lanes = 8, positions = threads / lanes;
-  const float* from;
-  std::size_t count;
-  int channels, padded, stride;  ///< values of a position, and halfs: its own, all
-  std::uint16_t* to;
-
-  DOODLE_DEVICE void operator()() const {
-    const std::size_t p = static_cast<std::size_t>(block_index()) * positions +
-                          static_cast<std::size_t>(thread_index() / lanes);
-    const float* values = from + (p < count ? p : 0) * static_cast<std::size_t>(channels);
-    const double inverse = length_of(values);
-    if (p >= count) return;
-    Halfs* out = reinterpret_cast<Halfs*>(to + p * static_cast<std::size_t>(stride));
-    for (int piece = thread_index() % lanes; piece < padded / 8; piece += lanes) {
-      Halfs halfs;
-      DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
-        const int c = piece * 8 + j;
-        halfs.value[j] = c < channels
-                             ? half_bits(static_cast<float>(static_cast<double>(values[c]) * inverse))
-                             : std::uint16_t{0};
-      }
-      out[piece] = halfs;
-    }
-  }
-
- private:
-  DOODLE_DEVICE double length_of(const float* values) const {
-    const int lane = thread_index() % lanes, even = channels / lanes * lanes;
-    double sum = 0;
-    for (int c = lane; c < even; c += lanes)
-      sum += static_cast<double>(values[c]) * static_cast<double>(values[c]);
-    for (int c = even; lane == 0 && c < channels; ++c)
-      sum += static_cast<double>(values[c]) * static_cast<double>(values[c]);
-    DOODLE_UNROLL for (int mask = 1; mask < lanes; mask *= 2) sum += shuffle_xor(sum, mask);
-    return inverse_root(sum);
-  }
-};
 
 /// The labels of a position and of the two above it, which make a column of a patch, as pairs of fp16 numbers
 /// (the second is what rounding to the first left over): a row of the current map times one of the style adds
@@ -71,7 +29,7 @@ struct PackLabels {
         const float value =
             from[(p - static_cast<std::size_t>(dy * width)) * static_cast<std::size_t>(labels) +
                  static_cast<std::size_t>(c)];
-        const std::uint16_t high = half_bits(value), low = half_bits(value - half_to_float(high));
+        const std::uint16_t high = half_bits(value), low = half_bits(value - half_value(high));
         out[0] = high;
         out[1] = style ? low : high;
         out[2] = style ? high : low;
@@ -174,15 +132,12 @@ class CudaMatchPlan final : public MatchPlan {
   }
 
   void pack_features(const Tensor<float>& features, Packed& to) {
-    const std::size_t count = to.shape.positions();
-    launch({(count + PackFeatures::positions - 1) / PackFeatures::positions, PackFeatures::threads},
-           PackFeatures{features.data(), count, to.shape.channels, padded_, padded_ + padded_labels_,
-                        to.halfs.data()});
+    cuda::pack_features(features, padded_, padded_ + padded_labels_, to.halfs.data());
   }
 
   void pack_labels(const Tensor<float>& map, float scale, bool style, Packed& to) {
     const Tensor<float> units = backend_.allocate<float>({to.shape.height, to.shape.width, labels_});
-    for_each(to.shape.positions(), MakeUnit{map.data(), labels_, false, scale, units.data()});
+    for_each(to.shape.positions(), MakeUnit{map.data(), labels_, scale, units.data()});
     for_each(to.shape.positions(), PackLabels{units.data(), to.shape.width, labels_, padded_labels_,
                                               padded_ + padded_labels_, style, to.halfs.data() + padded_});
   }

@@ -24,19 +24,12 @@ DOODLE_DEVICE void halve(T* values, int mask, const Combine& combine) {
 
 /// The greatest sum of each of this thread's columns, over the rows that are patches.
 struct ColumnBest {
-  unsigned* to;  ///< of the two columns that this thread raises in the end
-  int count;     ///< how many of those are patches
-  unsigned seen[2] = {};
+  unsigned seen[2];  ///< of the two columns that this thread raises in the end
   float best[kThreadColumns];
 
-  /// Of the warp's columns, which are kept in to_all[column], the first `patches` are patches.
-  DOODLE_DEVICE ColumnBest(unsigned* to_all, int patches) {
-    const int first = thread_column() + (lane() >> 4 & 1) * 8 + (lane() >> 3 & 1) * 4 + (lane() >> 2 & 1) * 2;
-    to = to_all + first;
-    count = patches - first;
-    DOODLE_UNROLL for (int c = 0; c < 2; ++c) {
-      if (c < count) seen[c] = peek(to + c);
-    }
+  /// Of the warp's columns, which are kept in to[column], the first `patches` are patches.
+  DOODLE_DEVICE ColumnBest(const unsigned* to, int patches) {
+    DOODLE_UNROLL for (int c = 0; c < 2; ++c) seen[c] = first() + c < patches ? peek(to + first() + c) : ~0u;
   }
 
   DOODLE_DEVICE void take(int column, const float (&sums)[kThreadRows], int patches) {
@@ -48,29 +41,32 @@ struct ColumnBest {
     best[column] = most;
   }
 
-  DOODLE_DEVICE void keep() {
+  DOODLE_DEVICE void keep(unsigned* to) {
     const auto greater = [](float a, float b) { return std::fmax(a, b); };
     halve<16>(best, 16, greater);
     halve<8>(best, 8, greater);
     halve<4>(best, 4, greater);
     DOODLE_UNROLL for (int c = 0; c < 2; ++c) {
-      if (c < count && best[c] > -HUGE_VALF) raise(to + c, ordered_bits(best[c]), seen[c]);
+      if (best[c] > -HUGE_VALF) raise(to + first() + c, ordered_bits(best[c]), seen[c]);
     }
+  }
+
+ private:
+  DOODLE_DEVICE static int first() {
+    return thread_column() + (lane() >> 4 & 1) * 8 + (lane() >> 3 & 1) * 4 + (lane() >> 2 & 1) * 2;
   }
 };
 
 /// The best score of each of this thread's rows, and its column; the first of equals.
 struct RowBest {
   using Entry = unsigned long long;  ///< ordered score above, complement of the patch's number below
-  Entry* to;                         ///< of the row that this thread raises in the end
-  bool is_patch;
-  Entry seen = 0;
+  Entry seen;                        ///< of the row that this thread raises in the end
   float best[kThreadRows];
   int column[kThreadRows];
 
-  /// Of the warp's rows, which are kept in to_all[row], the first `patches` are patches.
-  DOODLE_DEVICE RowBest(Entry* to_all, int patches) : to(to_all + lane()), is_patch(lane() < patches) {
-    if (is_patch) seen = peek(to);
+  /// Of the warp's rows, which are kept in to[row], the first `patches` are patches.
+  DOODLE_DEVICE RowBest(const Entry* to, int patches)
+      : seen(lane() < patches ? peek(to + lane()) : ~Entry{0}) {
     DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
       best[r] = -HUGE_VALF;
       column[r] = 0;
@@ -84,7 +80,7 @@ struct RowBest {
   }
 
   /// `first_patch` is the number of the warp's first column.
-  DOODLE_DEVICE void keep(std::int32_t first_patch) const {
+  DOODLE_DEVICE void keep(Entry* to, std::int32_t first_patch) const {
     Entry entries[kThreadRows];
     DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
       const auto patch = static_cast<unsigned>(first_patch + thread_column() + column[r]);
@@ -93,7 +89,7 @@ struct RowBest {
     const auto greater = [](Entry a, Entry b) { return b > a ? b : a; };
     halve<4>(entries, 2, greater);
     halve<2>(entries, 1, greater);
-    if (is_patch) raise(to, entries[0], seen);
+    raise(to + lane(), entries[0], seen);
   }
 };
 

@@ -40,9 +40,8 @@ struct MatchSource {
   static constexpr int step = threads / kTilePieces;
   static_assert(step % 8 == 0 && places % step == 0);
   const std::uint16_t* from;
-  int left;                  ///< columns from its first to the map's end
-  int to;                    ///< halfs from a buffer's first to its first
-  std::ptrdiff_t step_back;  ///< from a row's last chunk to the next row's first
+  int left;  ///< columns from its first to the map's end
+  int to;    ///< halfs from a buffer's first to its first
 
   DOODLE_DEVICE MatchSource(const MatchMap& map, int stride, int row, int first, int buffer) {
     const int place = thread_index() / kTilePieces, piece = thread_index() % kTilePieces;
@@ -51,7 +50,12 @@ struct MatchSource {
                                  static_cast<std::size_t>(left > 0 ? first + at(place) : first);
     from = map.halfs + position * static_cast<std::size_t>(stride) + piece * 8;
     to = worked_out(buffer + piece_place(place, piece));
-    step_back = static_cast<std::ptrdiff_t>(map.width - 1) * stride + kTileDepth;
+  }
+
+  /// To the next chunk, or from a row's last to the next row's first.
+  DOODLE_DEVICE void go_on(bool ends, int width, int stride) {
+    from += kTileDepth;
+    if (ends) from += static_cast<std::ptrdiff_t>(width - 1) * stride;
   }
 
   /// Begins to copy.
@@ -117,8 +121,7 @@ struct MatchKernel {
     Way way;
     int x0, u0;                       ///< the block's first columns
     MatchTile newest, older, oldest;  ///< sums of a row pair; of the one before; of all before
-    int turn = 0;                     ///< of the borders, shown next
-    int loading = 0, reading = 0;     ///< stages
+    int stage = 0;                    ///< that is read next
     int load_chunk = 0, load_rows;    ///< chunks of the row and rows that are loaded, or not yet
     MatchSource<Shape::rows, Shape::threads, row_at> current;
     MatchSource<Shape::columns, Shape::threads, column_at> style;
@@ -134,7 +137,7 @@ struct MatchKernel {
           style(p.style, p.channels + p.labels, way.begin + way.d, u, Shape::rows * kTileDepth) {}
 
     DOODLE_DEVICE void run() {
-      DOODLE_UNROLL for (int i = 0; i < kStages - 1; ++i) load();
+      load(0);
       for (int y = way.begin; y < way.end; ++y) {
         const std::uint16_t* buffer = next_buffer();
         finish(y - 1);
@@ -144,13 +147,13 @@ struct MatchKernel {
         DOODLE_ROLLED for (int k = 1; k < chunks(); ++k) multiply(next_buffer(), newest);
         add_newest();
         if (thread_index() < Shape::columns) shared().prices[y % 2][thread_index()] = price;
-        show();
+        show(y, false);
         if constexpr (labelled) {
           buffer = next_buffer();
           keep_history(y);
           multiply(buffer, oldest);
           DOODLE_ROLLED for (int k = chunks() + 1; k < all_chunks(); ++k) multiply(next_buffer(), oldest);
-          show();
+          show(y, true);
         }
       }
       barrier();
@@ -170,31 +173,30 @@ struct MatchKernel {
       return *reinterpret_cast<MatchShared<Shape>*>(shared_memory() + kBuffers);
     }
 
-    /// The newest step's rows, when they are there for all and those of the step before have been read.
+    /// The next step's rows, when they are there for all; those of the step before have been read then, and
+    /// the step after is copied to their place.
     DOODLE_DEVICE const std::uint16_t* next_buffer() {
-      wait_for_copies<kStages - 2>();
+      wait_for_copies<0>();
       barrier();
-      load();
-      const auto* buffer = reinterpret_cast<const std::uint16_t*>(shared_memory()) + reading * kBuffer;
-      reading = reading + 1 == kStages ? 0 : reading + 1;
+      const std::uint16_t* buffer = buffers() + stage * kBuffer;
+      stage ^= 1;
+      load(stage);
       return buffer;
     }
+    DOODLE_DEVICE std::uint16_t* buffers() const { return reinterpret_cast<std::uint16_t*>(shared_memory()); }
 
     /// Begins to copy the rows of one more step.
-    DOODLE_DEVICE void load() {
-      if (load_rows > 0) {
-        const int stride = p.channels + p.labels;
-        auto* to = reinterpret_cast<std::uint16_t*>(shared_memory()) + loading * kBuffer;
-        current.copy(stride, to);
-        style.copy(stride, to);
-        const bool ends = ++load_chunk == all_chunks();
-        current.from += ends ? current.step_back : kTileDepth;
-        style.from += ends ? style.step_back : kTileDepth;
-        if (ends) load_chunk = 0;
-        if (ends) --load_rows;
-      }
-      commit_copies();  // an empty group, too, or the waits would count wrongly
-      loading = loading + 1 == kStages ? 0 : loading + 1;
+    DOODLE_DEVICE void load(int to) {
+      if (load_rows == 0) return;
+      const int stride = p.channels + p.labels;
+      current.copy(stride, buffers() + to * kBuffer);
+      style.copy(stride, buffers() + to * kBuffer);
+      commit_copies();
+      const bool ends = ++load_chunk == all_chunks();
+      current.go_on(ends, p.current.width, stride);
+      style.go_on(ends, p.style.width, stride);
+      if (ends) load_chunk = 0;
+      if (ends) --load_rows;
     }
 
     DOODLE_DEVICE void multiply(const std::uint16_t* buffer, MatchTile& to) const {
@@ -232,9 +234,10 @@ struct MatchKernel {
       }
     }
 
-    DOODLE_DEVICE void show() {
-      shared().borders[turn].show(oldest, warp_x(), warp_u());
-      turn ^= 1;
+    /// Which borders row y's sums have: others than those that a slower warp may still read.
+    DOODLE_DEVICE static int place_of(int y, bool with_labels) { return labelled ? with_labels : y % 2; }
+    DOODLE_DEVICE void show(int y, bool with_labels) {
+      shared().borders[place_of(y, with_labels)].show(oldest, warp_x(), warp_u());
     }
 
     /// Of the warp's rows or columns, how many are patches of the block and of the maps.
@@ -248,8 +251,8 @@ struct MatchKernel {
     }
 
     template <class Take>
-    DOODLE_DEVICE void each_patch(const Take& take) const {
-      for_each_diagonal(oldest, shared().borders[turn ^ 1], warp_x(), warp_u(), take);
+    DOODLE_DEVICE void each_patch(int y, bool with_labels, const Take& take) const {
+      for_each_diagonal(oldest, shared().borders[place_of(y, with_labels)], warp_x(), warp_u(), take);
     }
 
     /// Keeps what patches that end in row y are best for; where there are labels, they are in the sums.
@@ -257,27 +260,35 @@ struct MatchKernel {
       if (y - way.begin < 2 || !busy()) return;
       const float* prices = shared().prices[y % 2] + warp_u() * MatchTile::columns + thread_column();
       const int patches = patches_x();
-      RowBest rows(p.best + (y - 2) * (p.current.width - 2) + x(), patches);
-      ColumnBest columns = history(y);
-      each_patch([&](int column, const float(&sums)[kThreadRows]) {
-        if constexpr (!labelled) columns.take(column, sums, patches);
-        rows.take(column, sums, prices[column]);
-      });
-      if constexpr (!labelled) columns.keep();
-      rows.keep(p.first_patch + (y + way.d - 2) * (p.style.width - 2) + u());
+      unsigned long long* best = p.best + (y - 2) * (p.current.width - 2) + x();
+      RowBest rows(best, patches);
+      if constexpr (labelled) {
+        each_patch(y, true, [&](int column, const float(&sums)[kThreadRows]) {
+          rows.take(column, sums, prices[column]);
+        });
+      } else {
+        ColumnBest columns(history(y), patches_u());
+        each_patch(y, false, [&](int column, const float(&sums)[kThreadRows]) {
+          columns.take(column, sums, patches);
+          rows.take(column, sums, prices[column]);
+        });
+        columns.keep(history(y));
+      }
+      rows.keep(best, p.first_patch + (y + way.d - 2) * (p.style.width - 2) + u());
     }
 
     /// The same of the features alone, before the labels are added.
     DOODLE_DEVICE void keep_history(int y) const {
       if (y - way.begin < 2 || !busy()) return;
       const int patches = patches_x();
-      ColumnBest columns = history(y);
-      each_patch([&](int column, const float(&sums)[kThreadRows]) { columns.take(column, sums, patches); });
-      columns.keep();
+      ColumnBest columns(history(y), patches_u());
+      each_patch(y, false,
+                 [&](int column, const float(&sums)[kThreadRows]) { columns.take(column, sums, patches); });
+      columns.keep(history(y));
     }
 
-    DOODLE_DEVICE ColumnBest history(int y) const {
-      return {p.history + (y + way.d - 2) * (p.style.width - 2) + u(), patches_u()};
+    DOODLE_DEVICE unsigned* history(int y) const {
+      return p.history + (y + way.d - 2) * (p.style.width - 2) + u();
     }
   };
 };

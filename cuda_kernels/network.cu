@@ -154,7 +154,7 @@ class CudaNetwork final : public NetworkPlan {
       for (std::size_t j = i; j + 1 < count && network.layers[j].kind != LayerKind::convolution; ++j)
         ++gradient_bound;
       maps_.push_back({backend.allocate<float>(arrays.maps[i]), bound});
-      gradient_maps_.push_back({turns[i % 2].as(arrays.maps[i]), gradient_bound});
+      gradient_maps_.push_back({turns[i % 2].as(arrays.maps[i]), i > 0 ? gradient_bound : nullptr});
     }
     for (const std::size_t tap : taps_) {
       tap_gradients_.emplace_back();

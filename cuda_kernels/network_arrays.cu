@@ -5,13 +5,17 @@
 #include "backend/network_shape.h"
 #include "base/expect.h"
 #include "half_rows.h"
+#include "narrow_convolution.h"
 #include "network_arrays.h"
 
 namespace doodle::cuda {
 namespace {
 
 /// The two ways of a convolution's weights, as make_convolution() packs them.
-std::size_t packed_weights(const LayerSpec& layer, bool gradients) {
+std::size_t packed_weights(const LayerSpec& layer, Wrap wrap, bool gradients) {
+  if (is_narrow(layer, wrap))
+    return packed_rows(narrow_weights(layer, false)).size() +
+           (gradients ? packed_rows(narrow_weights(layer, true)).size() : 0);
   const Shape there{layer.kernel * layer.kernel, layer.outputs, layer.inputs};
   const Shape back{layer.kernel * layer.kernel, layer.inputs, layer.outputs};
   return packed_rows(there).size() + (gradients ? packed_rows(back).size() : 0);
@@ -20,11 +24,13 @@ std::size_t packed_weights(const LayerSpec& layer, bool gradients) {
 void add_convolution(const LayerSpec& layer, Shape in, Shape out, const NetworkPlanSpec& spec,
                      NetworkArrays& arrays) {
   arrays.halves = std::max(arrays.halves, packed_rows(in).size());
-  arrays.weights += packed_weights(layer, spec.gradients);
+  arrays.weights += packed_weights(layer, spec.wrap, spec.gradients);
   arrays.biases += layer.bias.size();
   if (!spec.gradients) return;
   arrays.halves = std::max(arrays.halves, packed_rows(out).size());
-  arrays.frame = std::max(arrays.frame, frame_shape(layer, in, spec.wrap).size());
+  const Shape frame =
+      is_narrow(layer, spec.wrap) ? narrow_frame(layer, in) : frame_shape(layer, in, spec.wrap);
+  arrays.frame = std::max(arrays.frame, frame.size());
 }
 
 }  // namespace

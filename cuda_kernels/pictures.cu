@@ -86,7 +86,7 @@ void vote(Backend& backend, const Tensor<std::int32_t>& matches, const std::vect
     pixels.push_back(style.image);
     images.push_back({style.image.data(), style.image.shape().height, style.image.shape().width});
   }
-  const StyleTable table = make_style_table(backend, features, pixels);
+  const StyleTable<> table = make_style_table(backend, features, pixels);
   const Tensor<VoteImage> all = backend.upload<VoteImage>({1, table.count, 1}, images.data());
   std::vector<float> weights(static_cast<std::size_t>(3 * stride));
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = hann_weight(static_cast<int>(i), 3 * stride);

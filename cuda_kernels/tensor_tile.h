@@ -7,9 +7,9 @@
 // registers as PTX's mma.m16n8k16 spreads them.
 namespace doodle::cuda {
 
-inline constexpr int kTileDepth = 32;
+inline constexpr int kTileDepth = 64;
 inline constexpr int kTilePieces = kTileDepth / 8;  ///< of a row: 16 bytes, which are copied and read at once
-inline constexpr int kStages = 4;
+inline constexpr int kStages = 2;
 
 /// A piece.
 struct alignas(16) Halfs {
@@ -19,7 +19,7 @@ struct alignas(16) Halfs {
 /// Where a piece of a row lies, in halfs. A row's pieces change places from row to row, so that the same
 /// piece of eight rows that follow each other, which a warp reads at once, lies in different banks.
 DOODLE_DEVICE int piece_place(int row, int piece) {
-  return row * kTileDepth + ((piece ^ (row >> 1 & 3)) << 3);
+  return row * kTileDepth + ((piece ^ (row & 7)) << 3);
 }
 
 /// Which pieces a lane names for the warp, as load_matrices() wants it: of 16 rows times two pieces on the
@@ -39,21 +39,18 @@ struct WarpTile {
   DOODLE_DEVICE static int column(int n, int i) { return n * 8 + (lane() & 3) * 2 + (i & 1); }
 
   /// value[row][column] += sum over kTileDepth of left[row] * right[column], rows of pieces as piece_place()
-  /// puts them, a multiple of 8 rows from the first. Only the first n_end small tiles are looked at: the same
-  /// for the whole warp. With `rounded`, products of 16 values are added to the sums by float additions,
-  /// which round: tensor cores cut off, and sums of many products of one sign fall short by a part in 2^24
-  /// for each addition.
+  /// puts them, a multiple of 8 rows from the first.  With `rounded`, products of 16 values are added to the
+  /// sums by float additions, which round: tensor cores cut off, and sums of many products of one sign fall
+  /// short by a part in 2^24 for each addition.
   template <bool rounded = false>
-  DOODLE_DEVICE void multiply(const TileLane& mine, const std::uint16_t* left, const std::uint16_t* right,
-                              int n_end = N) {
-    static_assert(N % 2 == 0 && kTileDepth == 32);
+  DOODLE_DEVICE void multiply(const TileLane& mine, const std::uint16_t* left, const std::uint16_t* right) {
+    static_assert(N % 2 == 0);
     DOODLE_UNROLL for (int k = 0; k < kTileDepth; k += 16) {
-      // Two pieces further: piece_place() exchanges them within fours.
+      // Two pieces further, and so on: piece_place() puts them where the exclusive or says.
       const std::uint16_t *a_from = left + (mine.left ^ k), *b_from = right + (mine.right ^ k);
       unsigned a[M][4];
       DOODLE_UNROLL for (int m = 0; m < M; ++m) load_matrices(a[m], a_from + m * 16 * kTileDepth);
       DOODLE_UNROLL for (int n = 0; n < N; n += 2) {
-        if (n >= n_end) continue;
         unsigned b[4];
         load_matrices(b, b_from + n * 8 * kTileDepth);
         DOODLE_UNROLL for (int m = 0; m < M; ++m) {

@@ -18,7 +18,8 @@ namespace doodle {
 ///   set_current(features): the features to be matched from now on;
 ///   pairs(highest): the terms of any pair, for kernels/window_match.h; raises `highest` (ordered_bits() per
 ///     style patch) to each feature term;
-///   each(count, body): body(i) for i = 0 .. count - 1, in any order.
+///   each(count, body): body(i) for i = 0 .. count - 1, in any order;
+///   each_patch(count, body): the same for bodies that ask for pairs.
 template <class Device>
 class WindowMatch final : public MatchPlan {
  public:
@@ -84,9 +85,9 @@ class WindowMatch final : public MatchPlan {
     backend_.zero(highest_);
     const auto pairs = device_.pairs(highest_.data());
     const int sweeps = window_plan(has_history_ ? 1 : 0).sweeps;
-    device_.each(patches_.size(), MeasurePatches{next(), pairs, run_.data()});
+    device_.each_patch(patches_.size(), MeasurePatches{next(), pairs, run_.data()});
     for (int sweep = 0; sweep < sweeps; ++sweep)
-      device_.each(patches_.size(), SweepPatches{next(), pairs, sweep, run_.data()});
+      device_.each_patch(patches_.size(), SweepPatches{next(), pairs, sweep, run_.data()});
     device_.each(1, CountRun{run_.data()});
     device_.each(history_.size(), KeepHighest{highest_.data(), history_.data()});
     has_history_ = true;

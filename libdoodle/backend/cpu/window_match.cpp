@@ -53,6 +53,10 @@ class Cpu {
     });
     cancel.rethrow();
   }
+  template <class Body>
+  void each_patch(std::size_t count, const Body& body) const {
+    each(count, body);
+  }
 
  private:
   MatchScores scores_;

@@ -1,0 +1,148 @@
+#include <utility>
+
+#include "convolution.h"
+#include "layers.h"
+#include "narrow_convolution.h"
+
+namespace doodle::cuda {
+namespace {
+
+/// The i-th Halfs of rows that hold what lies in each position's window, tap by tap.
+struct PackWindows {
+  const float* values;
+  int height, width, channels, kernel, pieces;
+  const unsigned* largest;
+  Halfs *high, *low;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    const int position = static_cast<int>(i / static_cast<std::size_t>(pieces));
+    const int first = static_cast<int>(i % static_cast<std::size_t>(pieces)) * 8;
+    const int y = position / width - kernel / 2, x = position % width - kernel / 2;
+    const float scale = half_scale(*largest, false);
+    Halfs highs, lows;
+    DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
+      const int tap = (first + j) / channels, c = (first + j) % channels;
+      const int from_y = y + tap / kernel, from_x = x + tap % kernel;
+      const bool inside =
+          tap < kernel * kernel && from_y >= 0 && from_y < height && from_x >= 0 && from_x < width;
+      const float value =
+          inside ? values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale : 0.0f;
+      highs.value[j] = half_bits(value);
+      lows.value[j] = half_bits(value - half_value(highs.value[j]));
+    }
+    high[i] = highs;
+    if (low != nullptr) low[i] = lows;
+  }
+};
+
+/// The gradient of the input from those of all windows.
+struct AddWindows {
+  const float* frame;
+  int height, width, channels, kernel, stride;  ///< stride: floats of a position of the frame
+  float* gradient;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    const int position = static_cast<int>(i / static_cast<std::size_t>(channels));
+    const int c = static_cast<int>(i % static_cast<std::size_t>(channels));
+    float sum = 0;
+    for (int tap_y = 0; tap_y < kernel; ++tap_y) {
+      for (int tap_x = 0; tap_x < kernel; ++tap_x) {
+        const int y = position / width + kernel / 2 - tap_y, x = position % width + kernel / 2 - tap_x;
+        if (y < 0 || y >= height || x < 0 || x >= width) continue;
+        sum += frame[static_cast<std::ptrdiff_t>(y * width + x) * stride +
+                     (tap_y * kernel + tap_x) * channels + c];
+      }
+    }
+    gradient[i] = sum;
+  }
+};
+
+struct SortNarrowWeights {
+  const float* weights;  ///< outputs x inputs x taps
+  int inputs, outputs, taps;
+  bool turned;
+  float* sorted;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    const int at = static_cast<int>(i), values = taps * inputs;
+    const int output = turned ? at % outputs : at / values, value = turned ? at / outputs : at % values;
+    sorted[i] = value < values ? weights[(output * inputs + value % inputs) * taps + value / inputs] : 0.0f;
+  }
+};
+
+class NarrowConvolution final : public Layer {
+ public:
+  NarrowConvolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
+                    std::shared_ptr<ConvolutionScratch> scratch)
+      : arrays_(arrays), scratch_(std::move(scratch)), kernel_(layer.kernel), activation_(layer.activation) {
+    if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
+    weights_ = pack(backend, layer, false);
+    if (arrays.input_gradient.values.empty()) return;
+    turned_ = pack(backend, layer, true);
+    frame_ = scratch_->frame.as(narrow_frame(layer, arrays.input.values.shape()));
+  }
+
+  void forward() override {
+    const Shape in = arrays_.input.values.shape(), out = arrays_.output.values.shape();
+    const int pieces = weights_.rows().values / 8;
+    const HalfBuffer& halves = scratch_->halves;
+    for_each(in.positions() * static_cast<std::size_t>(pieces),
+             PackWindows{arrays_.input.values.data(), in.height, in.width, in.channels, kernel_, pieces,
+                         arrays_.input.largest, halves.high(), halves.low()});
+    convolve(ConvolutionProblem<ForwardSource>{halves.rows(pieces * 8, arrays_.input.largest),
+                                               weights_.rows(),
+                                               bias_.data(),
+                                               arrays_.output.values.data(),
+                                               arrays_.output.largest,
+                                               static_cast<int>(out.positions()),
+                                               out.channels,
+                                               {in.height, in.width, in.width, 1, 1, 0, {}},
+                                               activation_},
+             halves.exact());
+  }
+
+  void backward() override {
+    const Shape in = arrays_.input.values.shape(), frame = frame_.shape();
+    convolve(ConvolutionProblem<BackwardSource>{scratch_->halves.pack(arrays_.output_gradient, activation_,
+                                                                      arrays_.output.values),
+                                                turned_.rows(),
+                                                nullptr,
+                                                frame_.data(),
+                                                nullptr,
+                                                static_cast<int>(frame.positions()),
+                                                frame.channels,
+                                                {in.height, in.width, in.width, 1, 1, 0},
+                                                Activation::none},
+             scratch_->halves.exact());
+    const BoundedArray& gradient = arrays_.input_gradient;
+    for_each(in.size(), AddWindows{frame_.data(), in.height, in.width, in.channels, kernel_, frame.channels,
+                                   gradient.values.data()});
+    if (gradient.largest != nullptr) find_largest(gradient.values, gradient.largest);
+  }
+
+ private:
+  PackedArray pack(Backend& backend, const LayerSpec& layer, bool turned) const {
+    const int taps = layer.kernel * layer.kernel;
+    const Tensor<float> weights =
+        backend.upload<float>({layer.outputs, layer.inputs, taps}, layer.weights.data());
+    const Tensor<float> sorted = backend.allocate<float>(narrow_weights(layer, turned));
+    for_each(sorted.size(),
+             SortNarrowWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
+    return {backend, sorted, scratch_->halves.exact()};
+  }
+
+  LayerArrays arrays_;
+  std::shared_ptr<ConvolutionScratch> scratch_;
+  int kernel_;
+  Activation activation_;
+  PackedArray weights_, turned_;
+  Tensor<float> bias_;
+  Tensor<float> frame_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_narrow_convolution(Backend& backend, const LayerSpec& layer,
+                                               const LayerArrays& arrays,
+                                               std::shared_ptr<ConvolutionScratch> scratch) {
+  return std::make_unique<NarrowConvolution>(backend, layer, arrays, std::move(scratch));
+}
+
+}  // namespace doodle::cuda
