@@ -270,7 +270,6 @@ void convolve_in(const ConvolutionProblem<Source>& problem) {
 inline void convolve_directly(const ConvolutionProblem<DirectSource>& problem) {
   constexpr int kEnough = 200;
   using Square = ConvolutionShape<2, 2, 4, 8>;  // 128 x 128
-  using Tall = ConvolutionShape<4, 1, 4, 8>;    // 256 x 64
   using Usual = ConvolutionShape<4, 1, 2, 8>;   // 128 x 64
   using Small = ConvolutionShape<2, 2, 2, 4>;   // 64 x 64
   const auto enough = [&](int positions, int outputs) {
@@ -278,8 +277,6 @@ inline void convolve_directly(const ConvolutionProblem<DirectSource>& problem) {
   };
   if (problem.outputs > 64 && enough(128, 128))
     convolve_in<Square, false>(problem);
-  else if (problem.outputs <= 64 && enough(256, 64))
-    convolve_in<Tall, false>(problem);
   else if (enough(128, 64))
     convolve_in<Usual, false>(problem);
   else

@@ -49,6 +49,10 @@ template <class T>
 DOODLE_DEVICE T shuffle(T value, int from) {
   return __shfl_sync(0xffffffffu, value, from);
 }
+/// Whether that is so for any thread of the warp. All 32 threads take part.
+DOODLE_DEVICE bool any_of_warp(bool here) {
+  return __any_sync(0xffffffffu, here) != 0;
+}
 /// Makes *to at least `value`. Looks first: what is there only grows, and most values are no greater.
 template <class T>
 DOODLE_DEVICE void raise(T* to, T value) {
@@ -63,13 +67,6 @@ DOODLE_DEVICE T peek(const T* from) {
 template <class T>
 DOODLE_DEVICE void raise(T* to, T value, T seen) {
   if (value > seen) atomicMax(to, value);
-}
-/// Puts a greater value and its number in the place of the best so far. (Compilers rather keep the outcome of
-/// every comparison, and choose numbers when they run out of registers for that.)
-DOODLE_DEVICE void keep_greater(float& best, int& best_number, float value, int number) {
-  asm("{.reg .b32 mask; set.gt.u32.f32 mask, %2, %0; lop3.b32 %1, mask, %3, %1, 0xCA; max.f32 %0, %2, %0;}"
-      : "+f"(best), "+r"(best_number)
-      : "f"(value), "r"(number));
 }
 /// The value, made once: compilers that run out of registers would rather work it out again every time.
 DOODLE_DEVICE int worked_out(int value) {
@@ -155,6 +152,13 @@ template <class T>
 T shuffle_xor(T value, int mask) {
   return emulation::exchange(value, (thread_index() & 31) ^ mask);
 }
+inline bool any_of_warp(bool here) {
+  for (int mask = 16; mask > 0; mask /= 2) {
+    const bool there = shuffle_xor(here, mask);
+    here = here || there;
+  }
+  return here;
+}
 // One thread runs at a time.
 template <class T>
 void raise(T* to, T value) {
@@ -167,11 +171,6 @@ T peek(const T* from) {
 template <class T>
 void raise(T* to, T value, T seen) {
   if (value > seen) raise(to, value);
-}
-inline void keep_greater(float& best, int& best_number, float value, int number) {
-  if (!(value > best)) return;
-  best = value;
-  best_number = number;
 }
 inline int worked_out(int value) {
   return value;

@@ -57,39 +57,49 @@ struct ColumnBest {
   }
 };
 
-/// The best score of each of this thread's rows, and its column; the first of equals.
+/// The best score of each of the warp's rows, and its column; the first of equals.
 struct RowBest {
   using Entry = unsigned long long;  ///< ordered score above, complement of the patch's number below
-  Entry seen;                        ///< of the row that this thread raises in the end
-  float best[kThreadRows];
-  int column[kThreadRows];
 
-  /// Of the warp's rows, which are kept in to[row], the first `patches` are patches.
-  DOODLE_DEVICE RowBest(const Entry* to, int patches)
-      : seen(lane() < patches ? peek(to + lane()) : ~Entry{0}) {
-    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
-      best[r] = -HUGE_VALF;
-      column[r] = 0;
-    }
-  }
-
-  DOODLE_DEVICE void take(int at, const float (&sums)[kThreadRows], float price) {
-    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
-      keep_greater(best[r], column[r], sums[r] - price, at);  // never ruled out, or not a number
-    }
+  /// Of the warp's rows, which are kept in to[row], the first `patches` are patches: what the one that this
+  /// thread keeps has now.
+  DOODLE_DEVICE static Entry seen(const Entry* to, int patches) {
+    return lane() < patches ? peek(to + lane()) : ~Entry{0};
   }
 
   /// `first_patch` is the number of the warp's first column.
-  DOODLE_DEVICE void keep(Entry* to, std::int32_t first_patch) const {
+  DOODLE_DEVICE static void keep(MatchTile& scores, Entry* to, Entry seen, std::int32_t first_patch) {
+    float best[kThreadRows];
+    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
+      best[r] = -HUGE_VALF;
+      DOODLE_UNROLL for (int c = 0; c < kThreadColumns; ++c) best[r] =
+          std::fmax(best[r], tile_at(scores, r, c));  // never what is not a number
+    }
+    // Most rows have had better ones: then nobody asks which it was.
+    if (!any_of_warp(ordered_bits(best_of_row(best)) >= seen >> 32)) return;
     Entry entries[kThreadRows];
     DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
-      const auto patch = static_cast<unsigned>(first_patch + thread_column() + column[r]);
+      int column = 0;
+      DOODLE_UNROLL for (int c = kThreadColumns - 1; c >= 0; --c) column =
+          tile_at(scores, r, c) == best[r] ? c : column;
+      const auto patch = static_cast<unsigned>(first_patch + thread_column() + column);
       entries[r] = best[r] > -HUGE_VALF ? static_cast<Entry>(ordered_bits(best[r])) << 32 | ~patch : 0;
     }
     const auto greater = [](Entry a, Entry b) { return b > a ? b : a; };
     halve<4>(entries, 2, greater);
     halve<2>(entries, 1, greater);
     raise(to + lane(), entries[0], seen);
+  }
+
+ private:
+  /// The best of the row that this thread keeps.
+  DOODLE_DEVICE static float best_of_row(const float (&rows)[kThreadRows]) {
+    float best[kThreadRows];
+    DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) best[r] = rows[r];
+    const auto greater = [](float a, float b) { return std::fmax(a, b); };
+    halve<4>(best, 2, greater);
+    halve<2>(best, 1, greater);
+    return best[0];
   }
 };
 

@@ -29,7 +29,7 @@ DOODLE_DEVICE int thread_column() {
 }
 
 /// This thread's value in its own row and column.
-DOODLE_DEVICE float tile_at(const MatchTile& tile, int row, int column) {
+DOODLE_DEVICE float& tile_at(MatchTile& tile, int row, int column) {
   return tile.value[row / 2][column / 2][row % 2 * 2 + column % 2];
 }
 
@@ -40,7 +40,7 @@ struct MatchBorders {
   float rows[warps_x][2][columns_all + 4];  ///< (two more are read, and mean nothing)
   float columns[warps_u][rows_all][2];
 
-  DOODLE_DEVICE void show(const MatchTile& tile, int warp_x, int warp_u) {
+  DOODLE_DEVICE void show(MatchTile& tile, int warp_x, int warp_u) {
     if (thread_row() == 0) {
       float* to = &rows[warp_x][0][warp_u * MatchTile::columns + thread_column()];
       DOODLE_UNROLL for (int r = 0; r < 2; ++r) {
@@ -57,13 +57,13 @@ struct MatchBorders {
   }
 };
 
-/// take(column, sums) for each of this thread's columns, from the first; sums[row] is (tile[row][column] +
-/// tile[row + 1][column + 1]) + tile[row + 2][column + 2] for its kThreadRows rows. All of the warp's threads
-/// take part; the neighbour warps' borders must be there. The last two rows and columns of the block are
-/// spoilt.
+/// tile[row][column] becomes (tile[row][column] + tile[row + 1][column + 1]) + tile[row + 2][column + 2];
+/// column by column, from this thread's first on, take(column, sums) gets those of its kThreadRows rows. All
+/// of the warp's threads take part; the neighbour warps' borders must be there. The last two rows and columns
+/// of the block are spoilt.
 template <int warps_x, int warps_u, class Take>
-DOODLE_DEVICE void for_each_diagonal(const MatchTile& tile, const MatchBorders<warps_x, warps_u>& borders,
-                                     int warp_x, int warp_u, const Take& take) {
+DOODLE_DEVICE void add_diagonals(MatchTile& tile, const MatchBorders<warps_x, warps_u>& borders, int warp_x,
+                                 int warp_u, const Take& take) {
   constexpr int R = kThreadRows, C = kThreadColumns;
   const bool last_lane_row = thread_row() == MatchTile::rows - R,
              last_lane_column = thread_column() == MatchTile::columns - C;
@@ -95,6 +95,7 @@ DOODLE_DEVICE void for_each_diagonal(const MatchTile& tile, const MatchBorders<w
       sums[r] = (own(r, c) + middle) + end;
     }
     before = first;
+    DOODLE_UNROLL for (int r = 0; r < R; ++r) tile_at(tile, r, c) = sums[r];
     take(c, sums);
   }
 }

@@ -18,16 +18,22 @@ struct PackWindows {
     const int first = static_cast<int>(i % static_cast<std::size_t>(pieces)) * 8;
     const int y = position / width - kernel / 2, x = position % width - kernel / 2;
     const float scale = half_scale(*largest, false);
-    Halfs highs, lows;
+    Halfs highs{}, lows{};
+    int c = first % channels, tap_y = first / channels / kernel, tap_x = first / channels % kernel;
     DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
-      const int tap = (first + j) / channels, c = (first + j) % channels;
-      const int from_y = y + tap / kernel, from_x = x + tap % kernel;
-      const bool inside =
-          tap < kernel * kernel && from_y >= 0 && from_y < height && from_x >= 0 && from_x < width;
-      const float value =
-          inside ? values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale : 0.0f;
-      highs.value[j] = half_bits(value);
-      lows.value[j] = half_bits(value - half_value(highs.value[j]));
+      if (tap_y == kernel) continue;
+      const int from_y = y + tap_y, from_x = x + tap_x;
+      if (from_y >= 0 && from_y < height && from_x >= 0 && from_x < width) {
+        const float value =
+            values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale;
+        highs.value[j] = half_bits(value);
+        lows.value[j] = half_bits(value - half_value(highs.value[j]));
+      }
+      if (++c < channels) continue;
+      c = 0;
+      if (++tap_x < kernel) continue;
+      tap_x = 0;
+      ++tap_y;
     }
     high[i] = highs;
     if (low != nullptr) low[i] = lows;

@@ -14,7 +14,7 @@ struct PackFeatures {
   static constexpr int threads = 256, lanes = 8, positions = threads / lanes;
   const float* from;
   std::size_t count;
-  int channels, padded, stride;  ///< values of a position, and halfs: its own, all
+  int channels, padded;  ///< values of a position, and halfs
   std::uint16_t* to;
 
   DOODLE_DEVICE void operator()() const {
@@ -23,7 +23,7 @@ struct PackFeatures {
     const float* values = from + (p < count ? p : 0) * static_cast<std::size_t>(channels);
     const double inverse = length_of(values);
     if (p >= count) return;
-    Halfs* out = reinterpret_cast<Halfs*>(to + p * static_cast<std::size_t>(stride));
+    Halfs* out = reinterpret_cast<Halfs*>(to + p * static_cast<std::size_t>(padded));
     for (int piece = thread_index() % lanes; piece < padded / 8; piece += lanes) {
       Halfs halfs;
       DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
@@ -49,11 +49,11 @@ struct PackFeatures {
   }
 };
 
-/// Packs a map: of each position `padded` halfs, a multiple of 8, of the `stride` that it has.
-inline void pack_features(const Tensor<float>& features, int padded, int stride, std::uint16_t* to) {
+/// Packs a map: of each position `padded` halfs, a multiple of 8.
+inline void pack_features(const Tensor<float>& features, int padded, std::uint16_t* to) {
   const std::size_t count = features.shape().positions();
   launch({(count + PackFeatures::positions - 1) / PackFeatures::positions, PackFeatures::threads},
-         PackFeatures{features.data(), count, features.shape().channels, padded, stride, to});
+         PackFeatures{features.data(), count, features.shape().channels, padded, to});
 }
 
 }  // namespace doodle::cuda

@@ -89,7 +89,7 @@ class UnitMaps {
   }
   static void make_unit(const Tensor<float>& from, float scale, const Tensor<T>& to) {
     if constexpr (is_half)
-      pack_features(from, to.shape().channels, to.shape().channels, to.data());
+      pack_features(from, to.shape().channels, to.data());
     else
       for_each(from.shape().positions(), MakeUnit{from.data(), from.shape().channels, scale, to.data()});
   }

@@ -129,7 +129,7 @@ struct AddDiagonals {
                                    column_at(u * MatchTile::columns + tile.column(n, i))];
     borders.show(tile, x, u);
     barrier();
-    for_each_diagonal(tile, borders, x, u, [&](int column, const float(&sums)[kThreadRows]) {
+    add_diagonals(tile, borders, x, u, [&](int column, const float(&sums)[kThreadRows]) {
       for (int r = 0; r < kThreadRows; ++r)
         out[(x * MatchTile::rows + thread_row() + r) * columns + u * MatchTile::columns + thread_column() +
             column] = sums[r];
