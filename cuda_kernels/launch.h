@@ -27,6 +27,9 @@ void check_device(int status, const char* what);
 /// work is done in the order in which it was enqueued, whoever enqueued it.
 void use_device(int number);
 
+/// Of this thread's device.
+int multiprocessors();
+
 /// Memory of the device, freed, in the order of its work, with the last copy of the pointer. Throws
 /// OutOfMemory with the amount.
 std::shared_ptr<void> allocate(std::size_t bytes);

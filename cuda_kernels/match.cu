@@ -94,6 +94,7 @@ struct Packed {
   Tensor<std::uint16_t> features, terms;
   Shape shape;
   std::int32_t first_patch = 0;
+  MatchSplit split{};  ///< of a style
   std::size_t patches() const {
     return static_cast<std::size_t>(shape.height - 2) * static_cast<std::size_t>(shape.width - 2);
   }
@@ -116,6 +117,7 @@ class CudaMatchPlan final : public MatchPlan {
       pack_features(spec.styles[s], style);
       pack_terms(labels_ > 0 ? spec.style_maps[s] : Tensor<float>{}, spec.semantic_weight, true, style);
       style.first_patch = patches;
+      style.split = split_search(current_.map(), style.map());
       patches += static_cast<std::int32_t>(style.patches());
       styles_.push_back(std::move(style));
     }
@@ -183,7 +185,8 @@ class CudaMatchPlan final : public MatchPlan {
                                               padded_terms_,
                                               style.terms.data()});
       search_patches({current_.map(), style.map(), padded_, padded_terms_, style.first_patch, best_.data(),
-                      highest_.data() + style.first_patch});
+                      highest_.data() + style.first_patch},
+                     style.split);
     }
   }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 #include "launch.h"
 #include "match_best.h"
@@ -30,8 +32,10 @@ struct MatchProblem {
 
 /// What blocks there are for it.
 struct MatchSplit {
+  int threads;           ///< of a block: its shape's
   int tiles_x, tiles_u;  ///< side by side
   int length, parts;     ///< patches of a diagonal that one takes, and blocks along a diagonal
+  std::size_t diagonals;
 };
 
 /// How many warps of a block lie side by side along the current map and along the style.
@@ -243,48 +247,59 @@ struct MatchKernel {
   };
 };
 
-/// Blocks that cover `width` positions, patch by patch.
-inline int match_tiles(int width, int patches) {
-  return (width - 2 + patches - 1) / patches;
+using LargeMatch = MatchShape<4, 2>;
+using SmallMatch = MatchShape<2, 1>;
+
+/// How to search in a style. Takes a while for large maps: once for all searches.
+template <class Shape>
+MatchSplit split_search(Shape, const MatchMap& current, const MatchMap& style) {
+  constexpr int kShortest = 8, kBlocks = LargeMatch::threads / Shape::threads;  // of a multiprocessor at once
+  const auto tiles = [](int width, int patches) { return (width - 2 + patches - 1) / patches; };
+  const int rows = current.height - 2, style_rows = style.height - 2, longest = std::min(rows, style_rows);
+  MatchSplit best{Shape::threads,
+                  tiles(current.width, Shape::patches_x),
+                  tiles(style.width, Shape::patches_u),
+                  longest,
+                  1,
+                  static_cast<std::size_t>(rows + style_rows - 1)};
+  // Cuts diagonals so that the last block ends early: few more row pairs (a block goes through two more than
+  // it has patches), and few blocks that begin when most are done.
+  const double at_once = static_cast<double>(multiprocessors()) * kBlocks / (best.tiles_x * best.tiles_u);
+  double least = HUGE_VAL;
+  for (int length = std::min(kShortest, longest); length <= longest; ++length) {
+    const auto parts = [&](int patches) { return (patches + length - 1) / length; };
+    double blocks = parts(longest) * (std::abs(rows - style_rows) + 1.0);
+    for (int patches = 1; patches < longest; ++patches) blocks += 2.0 * parts(patches);
+    const double all = static_cast<double>(rows) * style_rows + 2 * blocks;
+    const double time = std::max(length + 2.0, all / at_once) + (blocks > at_once ? 0.25 * length : 0);
+    if (time >= least) continue;
+    least = time;
+    best.length = length;
+    best.parts = parts(longest);
+  }
+  return best;
 }
 
-/// Enough blocks for every multiprocessor of a large device; each goes through two row pairs more than it has
-/// patches.
-template <class Shape>
-MatchSplit split_search(const MatchProblem& problem) {
-  constexpr int kBlocks = 5280 / (Shape::threads / 32), kShortest = 8;
-  MatchSplit split{match_tiles(problem.current.width, Shape::patches_x),
-                   match_tiles(problem.style.width, Shape::patches_u), 0, 0};
-  const std::int64_t rows = problem.current.height - 2, style_rows = problem.style.height - 2;
-  split.length =
-      std::max(kShortest, static_cast<int>(rows * style_rows * split.tiles_x * split.tiles_u / kBlocks) + 1);
-  split.parts = (static_cast<int>(std::min(rows, style_rows)) + split.length - 1) / split.length;
-  return split;
-}
-
-template <class Shape>
-void search_patches_in(const MatchProblem& problem) {
-  const MatchSplit split = split_search<Shape>(problem);
-  const auto blocks = static_cast<std::size_t>(problem.current.height + problem.style.height - 5) *
-                      static_cast<std::size_t>(split.parts * split.tiles_x * split.tiles_u);
-  const MatchKernel<Shape> kernel{problem, split};
-  launch({blocks, Shape::threads, kernel.shared_bytes}, kernel);
+inline MatchSplit split_search(const MatchMap& current, const MatchMap& style) {
+  const MatchSplit large = split_search(LargeMatch{}, current, style),
+                   small = split_search(SmallMatch{}, current, style);
+  // Windows are whole: the shape that looks at less beyond the maps, and the large one where it is close,
+  // since it copies less.
+  const auto warps = [](const MatchSplit& split) { return split.tiles_x * split.tiles_u * split.threads; };
+  return 5 * warps(small) < 4 * warps(large) ? small : large;
 }
 
 /// Raises `best` and `history`.
-inline void search_patches(const MatchProblem& problem) {
-  using Large = MatchShape<4, 2>;
-  using Small = MatchShape<2, 1>;
-  // Windows are whole: the shape that looks at less beyond the maps, and the large one where it is close,
-  // since it copies less.
-  const auto warps = [&](auto shape) {
-    return match_tiles(problem.current.width, shape.patches_x) *
-           match_tiles(problem.style.width, shape.patches_u) * shape.threads;
+inline void search_patches(const MatchProblem& problem, const MatchSplit& split) {
+  const std::size_t blocks =
+      split.diagonals * static_cast<std::size_t>(split.parts * split.tiles_x * split.tiles_u);
+  const auto enqueue = [&](const auto& kernel) {
+    launch({blocks, split.threads, kernel.shared_bytes}, kernel);
   };
-  if (5 * warps(Small{}) < 4 * warps(Large{}))
-    search_patches_in<Small>(problem);
+  if (split.threads == LargeMatch::threads)
+    enqueue(MatchKernel<LargeMatch>{problem, split});
   else
-    search_patches_in<Large>(problem);
+    enqueue(MatchKernel<SmallMatch>{problem, split});
 }
 
 }  // namespace doodle::cuda

@@ -7,36 +7,38 @@
 namespace doodle::cuda {
 namespace {
 
-/// The i-th Halfs of rows that hold what lies in each position's window, tap by tap.
+/// The rows that hold what lies in each position's window, tap by tap.
 struct PackWindows {
   const float* values;
   int height, width, channels, kernel, pieces;
   const unsigned* largest;
   Halfs *high, *low;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    const int position = static_cast<int>(i / static_cast<std::size_t>(pieces));
-    const int first = static_cast<int>(i % static_cast<std::size_t>(pieces)) * 8;
-    const int y = position / width - kernel / 2, x = position % width - kernel / 2;
+  DOODLE_DEVICE void operator()(std::size_t position) const {
+    const int y = static_cast<int>(position) / width - kernel / 2;
+    const int x = static_cast<int>(position) % width - kernel / 2;
     const float scale = half_scale(*largest, false);
-    Halfs highs{}, lows{};
-    int c = first % channels, tap_y = first / channels / kernel, tap_x = first / channels % kernel;
-    DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
-      if (tap_y == kernel) continue;
-      const int from_y = y + tap_y, from_x = x + tap_x;
-      if (from_y >= 0 && from_y < height && from_x >= 0 && from_x < width) {
-        const float value =
-            values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale;
-        highs.value[j] = half_bits(value);
-        lows.value[j] = half_bits(value - half_value(highs.value[j]));
+    int tap_y = 0, tap_x = 0, c = 0;
+    for (int piece = 0; piece < pieces; ++piece) {
+      Halfs highs{}, lows{};
+      DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
+        if (tap_y == kernel) continue;
+        const int from_y = y + tap_y, from_x = x + tap_x;
+        if (from_y >= 0 && from_y < height && from_x >= 0 && from_x < width) {
+          const float value =
+              values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale;
+          highs.value[j] = half_bits(value);
+          lows.value[j] = half_bits(value - half_value(highs.value[j]));
+        }
+        if (++c < channels) continue;
+        c = 0;
+        if (++tap_x < kernel) continue;
+        tap_x = 0;
+        ++tap_y;
       }
-      if (++c < channels) continue;
-      c = 0;
-      if (++tap_x < kernel) continue;
-      tap_x = 0;
-      ++tap_y;
+      const std::size_t at = position * static_cast<std::size_t>(pieces) + static_cast<std::size_t>(piece);
+      high[at] = highs;
+      if (low != nullptr) low[at] = lows;
     }
-    high[i] = highs;
-    if (low != nullptr) low[i] = lows;
   }
 };
 
@@ -89,7 +91,7 @@ class NarrowConvolution final : public Layer {
     const Shape in = arrays_.input.values.shape(), out = arrays_.output.values.shape();
     const int pieces = weights_.rows().values / 8;
     const HalfBuffer& halves = scratch_->halves;
-    for_each(in.positions() * static_cast<std::size_t>(pieces),
+    for_each(in.positions(),
              PackWindows{arrays_.input.values.data(), in.height, in.width, in.channels, kernel_, pieces,
                          arrays_.input.largest, halves.high(), halves.low()});
     convolve(ConvolutionProblem<ForwardSource>{halves.rows(pieces * 8, arrays_.input.largest),

@@ -20,6 +20,8 @@ Device& device_of(int number) {
 void make_device(int number, Device& device) {
   check_device(cudaStreamCreateWithFlags(&device.stream, cudaStreamNonBlocking), "a stream");
   check_device(cudaDeviceGetDefaultMemPool(&device.pool, number), "the device's memory");
+  check_device(cudaDeviceGetAttribute(&device.multiprocessors, cudaDevAttrMultiProcessorCount, number),
+               "the device's multiprocessors");
   std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
   check_device(cudaMemPoolSetAttribute(device.pool, cudaMemPoolAttrReleaseThreshold, &all),
                "the device's memory");
@@ -62,6 +64,10 @@ void use_device(int number) {
 cudaStream_t stream() {
   Device& mine = device();
   return chosen().recording != nullptr ? chosen().recording->stream : mine.stream;
+}
+
+int multiprocessors() {
+  return device().multiprocessors;
 }
 
 std::shared_ptr<void> allocate(std::size_t bytes) {

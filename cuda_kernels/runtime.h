@@ -13,6 +13,7 @@ struct Device {
   std::once_flag made;
   cudaStream_t stream = nullptr;
   cudaMemPool_t pool = nullptr;
+  int multiprocessors = 0;
 };
 
 /// What this thread takes down: a stream of its own, since others work on the device's meanwhile, and the

@@ -1,5 +1,7 @@
 #include "synthesis/field_sources.h"
 
+#include "base/parallel.h"
+
 namespace doodle {
 namespace {
 
@@ -27,24 +29,23 @@ float in_file(int at, double rest, int from, int to) {
 SourceMap sources_of(const PixelField& field, const Atlas& atlas, Size size,
                      const std::vector<Size>& styles) {
   SourceMap map{size.width, size.height, styles, {}};
-  map.values.reserve(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * 3);
-  for (int y = 0; y < size.height; ++y) {
-    const Place row(y, size.height, field.size.height);
-    for (int x = 0; x < size.width; ++x) {
+  map.values.resize(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * 3);
+  parallel_for(size.height, [&](std::int64_t y) {
+    const Place row(static_cast<int>(y), size.height, field.size.height);
+    float* out = &map.values[static_cast<std::size_t>(y) * size.width * 3];
+    for (int x = 0; x < size.width; ++x, out += 3) {
       const Place column(x, size.width, field.size.width);
       const std::size_t p = static_cast<std::size_t>(row.index) * field.size.width + column.index;
       const int style = field.style[p];
-      if (style < 0) {
-        map.values.insert(map.values.end(), {-1, -1, -1});
-        continue;
-      }
+      out[0] = out[1] = out[2] = -1;
+      if (style < 0) continue;
       const Size scaled = atlas.sizes[static_cast<std::size_t>(style)];
       const Size file = styles[static_cast<std::size_t>(style)];
-      map.values.insert(map.values.end(), {in_file(field.column[p], column.rest, scaled.width, file.width),
-                                           in_file(field.row[p], row.rest, scaled.height, file.height),
-                                           static_cast<float>(style)});
+      out[0] = in_file(field.column[p], column.rest, scaled.width, file.width);
+      out[1] = in_file(field.row[p], row.rest, scaled.height, file.height);
+      out[2] = static_cast<float>(style);
     }
-  }
+  });
   return map;
 }
 

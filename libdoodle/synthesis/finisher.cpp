@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/parallel.h"
 #include "image/semantic_map.h"
 #include "kernels/pixel_patch.h"
 #include "synthesis/guide.h"
@@ -62,13 +63,15 @@ void place(const std::vector<float>& from, int channels, const Atlas& atlas, std
 void place_regions(const std::vector<int>& labels, const SampleMask& mask, const Atlas& atlas,
                    std::size_t style, std::vector<std::int32_t>& to) {
   const Size size = atlas.sizes[style];
-  for (int v = kPixelRadius; v < size.height - kPixelRadius; ++v)
+  parallel_for(std::max(0, size.height - 2 * kPixelRadius), [&](std::int64_t row) {
+    const int v = static_cast<int>(row) + kPixelRadius;
     for (int u = kPixelRadius; u < size.width - kPixelRadius; ++u) {
       if (!mask.is_free(v - kPixelRadius, u - kPixelRadius, v + kPixelRadius + 1, u + kPixelRadius + 1))
         continue;
       to[static_cast<std::size_t>(atlas.top[style] + v) * atlas.width + u] =
           labels.empty() ? 0 : labels[static_cast<std::size_t>(v) * size.width + u];
     }
+  });
 }
 
 bool is_labelled(const Problem& problem) {

@@ -34,6 +34,7 @@ PaintResult Painter::run() {
   }
   result_.image = current();
   result_.sources = sources();
+  if (meter_) result_.uses = meter_->measure(field_);
   if (problem_.canvas) {
     result_.image = composed(problem_, result_.image);
     set_known_sources(problem_, result_.sources);
@@ -141,7 +142,7 @@ void Painter::finish(PhaseInput input, std::vector<PixelField> starts, bool repa
   finisher.run(image_, std::move(starts), repaint,
                [&](int round) { reporter_.report(Stage::finish, round + 1, rounds, backend_, image_); });
   field_ = finisher.field();
-  result_.uses = finisher.meter().measure(field_);
+  meter_ = finisher.meter();
   field_atlas_ = finisher.atlas();
 }
 

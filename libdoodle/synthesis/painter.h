@@ -5,6 +5,7 @@
 #include "synthesis/atlas.h"
 #include "synthesis/match_starts.h"
 #include "synthesis/reporter.h"
+#include "synthesis/style_use.h"
 
 namespace doodle {
 
@@ -34,6 +35,7 @@ class Painter {
   MatchStarts starts_;
   PixelField field_;                  // of the last finished phase
   std::optional<Atlas> field_atlas_;  // that it refers to
+  std::optional<UseMeter> meter_;     // of that phase's styles
   PaintResult result_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/parallel.h"
 #include "kernels/pixel_patch.h"
 
 namespace doodle {
@@ -14,19 +15,23 @@ std::size_t area(Size size) {
 
 /// Spreads flags over the patches around them, and counts.
 double covered(const std::vector<char>& centres, Size size) {
-  std::vector<char> rows(centres.size()), all(centres.size());
   const auto at = [&](int y, int x) { return static_cast<std::size_t>(y) * size.width + x; };
-  for (int y = 0; y < size.height; ++y)
-    for (int x = 0; x < size.width; ++x)
-      if (centres[at(y, x)])
-        for (int u = std::max(0, x - kPixelRadius); u <= std::min(size.width - 1, x + kPixelRadius); ++u)
-          rows[at(y, u)] = 1;
-  for (int y = 0; y < size.height; ++y)
-    for (int x = 0; x < size.width; ++x)
-      if (rows[at(y, x)])
-        for (int v = std::max(0, y - kPixelRadius); v <= std::min(size.height - 1, y + kPixelRadius); ++v)
-          all[at(v, x)] = 1;
-  return static_cast<double>(std::count(all.begin(), all.end(), 1));
+  std::vector<char> columns(centres.size());
+  parallel_for(size.height, [&](std::int64_t row) {
+    const int y = static_cast<int>(row);
+    for (int v = std::max(0, y - kPixelRadius); v <= std::min(size.height - 1, y + kPixelRadius); ++v)
+      for (int x = 0; x < size.width; ++x) columns[at(y, x)] |= centres[at(v, x)];
+  });
+  return parallel_sum(size.height, 1, [&](std::int64_t y, std::int64_t) {
+    int count = 0, left = 0;  // of the pixels that the last flag reaches
+    const char* row = &columns[at(static_cast<int>(y), 0)];
+    for (int x = -kPixelRadius; x < size.width; ++x) {
+      if (x + kPixelRadius < size.width && row[x + kPixelRadius] != 0) left = 2 * kPixelRadius + 1;
+      if (left > 0 && x >= 0) ++count;
+      left = std::max(0, left - 1);
+    }
+    return static_cast<double>(count);
+  });
 }
 
 /// How many of the patches over each pixel come from a style; `owner` holds the style of each patch.
@@ -75,6 +80,10 @@ UseMeter::UseMeter(const Problem& problem, const Atlas& atlas, const std::vector
         static_cast<int>(std::lround(static_cast<double>(problem.style_margin) * form.width / whole.width));
     margins_.push_back(margin);
     sizes_.push_back({form.width - 2 * margin, form.height - 2 * margin});
+    if (masks[f].all() && form.width > 2 * kPixelRadius && form.height > 2 * kPixelRadius) {
+      usable_.push_back(static_cast<double>(area(sizes_.back())));
+      continue;
+    }
     Flags flags(area(sizes_.back()));
     for (int y = kPixelRadius; y < form.height - kPixelRadius; ++y)
       for (int x = kPixelRadius; x < form.width - kPixelRadius; ++x)
