@@ -18,7 +18,7 @@ constexpr double kBalance = 400;
 /// What a position saves for each of its four neighbours that lies in the same piece of the style, in levels
 /// squared. Without it, patches of calm areas that come from everywhere fit as well as pieces do, and their
 /// mean has no strokes (docs/decisions/0002-pixel-finish.md).
-constexpr float kCoherence = 60;
+constexpr double kCoherence = 60;
 /// Sweeps of the search in each round.
 constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
@@ -33,9 +33,18 @@ constexpr float kSeamLimit = 12;
 /// known fit worst and must be heard all the same.
 constexpr float kFirstSoftness = 20000;
 
-/// What prices are multiplied by in all phases but the last: they share out the style's larger parts, which
-/// the last one, where higher prices would blur, only follows (docs/decisions/0002-pixel-finish.md).
+/// What price and coherence are multiplied by in all phases but the last: they share out the style's larger
+/// parts, in whole pieces; the last one, where more would blur and show edges, only follows
+/// (docs/decisions/0002-pixel-finish.md).
 constexpr double kLayoutFactor = 1.5;
+/// The same for the price in a first phase that starts from noise: nothing else shares out a label's larger
+/// parts, its clear and its dark sky (docs/decisions/0015-even-use-in-votes.md).
+constexpr double kFirstFactor = 3;
+
+double price_factor(const Problem& problem, int phase) {
+  if (phase + 1 == problem.options.pyramid.phases) return 1;
+  return phase == 0 && problem.options.seed.kind == "noise" ? kFirstFactor : kLayoutFactor;
+}
 
 /// Falls from the first softness to the usual one over the first half of the rounds.
 float softness(int round, int rounds) {
@@ -74,10 +83,6 @@ void place_regions(const std::vector<int>& labels, const SampleMask& mask, const
   });
 }
 
-bool is_labelled(const Problem& problem) {
-  return problem.has_maps() && problem.maps.mode == MapMode::labels;
-}
-
 /// A labelled map's labels; guides lie behind them.
 std::vector<int> labels_of(const Problem& problem, const SemanticMap& map) {
   return hard_labels(map, problem.maps.labels.size());
@@ -93,7 +98,7 @@ AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInpu
   for (std::size_t s = 0; s < input.styles.size(); ++s) {
     place(backend.download(input.styles[s]), 3, atlas, s, arrays.pixels);
     if (problem.has_maps()) place(pixel_guide(input.style_maps[s]), guides, atlas, s, arrays.guide);
-    place_regions(is_labelled(problem) ? labels_of(problem, input.style_maps[s]) : std::vector<int>{},
+    place_regions(problem.has_labels() ? labels_of(problem, input.style_maps[s]) : std::vector<int>{},
                   input.style_masks[s], atlas, s, arrays.region);
   }
   return arrays;
@@ -120,7 +125,7 @@ void add_target(Backend& backend, const Problem& problem, SemanticMap map, Shape
                 PixelMatchSpec& spec) {
   const int guides = map.channels;
   spec.target_region = backend.upload<std::int32_t>(
-      target, (is_labelled(problem) ? labels_of(problem, map) : std::vector<int>(target.size(), 0)).data());
+      target, (problem.has_labels() ? labels_of(problem, map) : std::vector<int>(target.size(), 0)).data());
   const std::vector<float> guide = problem.has_maps() ? pixel_guide(map) : std::vector<float>{};
   map.values = {};
   spec.target_guide = backend.upload<float>({target.height, target.width, guides}, guide.data());
@@ -131,7 +136,7 @@ PixelMatchSpec make_spec(Backend& backend, const Problem& problem, PhaseInput in
   const Shape target =
       Torus(backend, wrap).widened({input.size.height, input.size.width, 1}, kPixelRadius, kPixelRadius);
   PixelMatchSpec spec;
-  spec.regions = is_labelled(problem) ? static_cast<int>(problem.maps.labels.size()) : 1;
+  spec.regions = problem.has_labels() ? static_cast<int>(problem.maps.labels.size()) : 1;
   spec.wrap = wrap;
   spec.seed = problem.options.seed.random_seed + static_cast<std::uint64_t>(input.index);
   add_style(backend, problem, input, atlas, spec);
@@ -150,7 +155,8 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       size_(input.size),
       known_(input.known),
       last_(input.index + 1 == problem.options.pyramid.phases),
-      price_(kBalance * problem.options.finish.balance * (last_ ? 1 : kLayoutFactor)),
+      price_(kBalance * problem.options.finish.balance * price_factor(problem, input.index)),
+      coherence_(static_cast<float>(kCoherence * (last_ ? 1 : kLayoutFactor))),
       atlas_(input),
       control_(problem, UseMeter(problem, atlas_, input.style_masks), input.size),
       nearest_(problem.has_masks() ? nearest_samples(atlas_, input.style_masks) : decltype(nearest_){}),
@@ -177,7 +183,7 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
   }
   for (int i = 0; i < options_.iterations; ++i) {
     if (control_.any()) match_->set_rates(control_.rates(atlas_));
-    match_->search(canvas, kSweeps, {static_cast<float>(price_ * control_.factor()), kCoherence});
+    match_->search(canvas, kSweeps, {static_cast<float>(price_ * control_.factor()), coherence_});
     if (control_.any()) control_.observe(field());
     match_->vote(known_ && !last_ ? softness(i, options_.iterations) : kSoftness, canvas);
     torus_.narrow(canvas, kPixelRadius, image);

@@ -38,8 +38,9 @@ class Finisher {
   const Torus torus_;
   const Size size_;
   const std::optional<KnownPixels> known_;
-  const bool last_;     // phase of all
-  const double price_;  // of a style pixel that is used as often as the average
+  const bool last_;        // phase of all
+  const double price_;     // of a style pixel that is used as often as the average
+  const float coherence_;  // what a neighbour saves that goes on to the same piece of the style
   Atlas atlas_;
   UseControl control_;
   std::vector<std::int32_t> nearest_;  // of the atlas, where some style has clear pixels

@@ -80,30 +80,42 @@ int phases_from(double side, double first) {
   return side <= first ? 1 : std::min(10, 1 + static_cast<int>(std::lround(std::log2(side / first))));
 }
 
+int shorter(Size size) {
+  return std::min(size.width, size.height);
+}
+
+/// The shorter side of the smallest style in the last phase.
+double smallest_style(const Problem& problem) {
+  int side = shorter(problem.styles.front().size());
+  for (const Image& style : problem.styles) side = std::min(side, shorter(style.size()));
+  return side * problem.options.pyramid.style_scale;
+}
+
 /// Enough phases for the shorter side of the first to be near 40 pixels, where a few matches lay out a
-/// picture. In a texture, which is more than one piece of its example, the example must be large enough there
-/// to be taken to pieces: near 50 pixels, as long as the network need not paint at more than 512
-/// (docs/decisions/0011-textures-in-pieces.md).
+/// picture; near 26 where labels alone say what belongs where, since a label's larger parts are better shared
+/// out there (docs/decisions/0015-even-use-in-votes.md). In a texture, which is more than one piece of its
+/// example, the example must be large enough there to be taken to pieces: near 50 pixels, as long as the
+/// network need not paint at more than 512 (docs/decisions/0011-textures-in-pieces.md).
 int automatic_phases(const Problem& problem) {
-  constexpr double kFirstSide = 40, kFirstExample = 50, kMostSide = 512;
-  const auto shorter = [](Size size) { return std::min(size.width, size.height); };
-  int phases = phases_from(shorter(problem.size), kFirstSide);
-  if (!problem.is_texture()) return phases;
-  for (const Image& style : problem.styles)
-    phases = std::min(
-        phases, phases_from(shorter(style.size()) * problem.options.pyramid.style_scale, kFirstExample));
-  return std::max(phases, phases_from(shorter(problem.size), kMostSide));
+  constexpr double kFirstSide = 40, kFirstLayout = 26, kFirstExample = 50, kMostSide = 512;
+  const int side = shorter(problem.size);
+  const double style = smallest_style(problem);
+  const int phases = phases_from(side, kFirstSide);
+  if (problem.is_texture())
+    return std::max(std::min(phases, phases_from(style, kFirstExample)), phases_from(side, kMostSide));
+  if (problem.has_labels() && problem.options.seed.kind == "noise" && problem.options.finish.enabled)
+    return std::max(phases, phases_from(std::min<double>(side, style), kFirstLayout));
+  return phases;
 }
 
 void decide(Problem& problem) {
-  PyramidOptions& pyramid = problem.options.pyramid;
-  if (pyramid.phases == 0) pyramid.phases = automatic_phases(problem);
-  const bool labels_and_content =
-      problem.content && problem.maps.mode == MapMode::labels && problem.has_maps();
-  if (pyramid.neural_phases == 0)
-    pyramid.neural_phases = labels_and_content || !problem.options.finish.enabled ? pyramid.phases : 1;
   SeedOptions& seed = problem.options.seed;
   if (seed.kind == "auto") seed.kind = problem.canvas ? "picture" : problem.content ? "content" : "noise";
+  PyramidOptions& pyramid = problem.options.pyramid;
+  if (pyramid.phases == 0) pyramid.phases = automatic_phases(problem);
+  const bool labels_and_content = problem.content && problem.has_labels();
+  if (pyramid.neural_phases == 0)
+    pyramid.neural_phases = labels_and_content || !problem.options.finish.enabled ? pyramid.phases : 1;
 }
 
 void check_layers(const Problem& problem) {

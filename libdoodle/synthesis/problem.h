@@ -42,6 +42,7 @@ struct Problem {
   /// Whether nothing but the styles says what is painted where.
   bool is_texture() const { return !has_maps() && !content && !own_style; }
   bool has_maps() const { return !maps.styles.empty(); }
+  bool has_labels() const { return has_maps() && maps.mode == MapMode::labels; }
 };
 
 /// Checks options, then the model, then the inputs, and throws as paint() does.

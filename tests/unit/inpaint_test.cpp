@@ -105,7 +105,7 @@ TEST(Inpaint, PaintsAroundThePicture) {
   const PaintResult result = paint(r);
   EXPECT_EQ(result.image.size(), (Size{90, 61}));
   EXPECT_TRUE(keeps(result.image, *r.inpaint, 13, 6));
-  EXPECT_LT(brightest(result.image), 92);
+  EXPECT_LT(brightest(result.image), 100);  // the ground is below 90; melted seams may go a little beyond
   ASSERT_FALSE(result.sources.empty());
   const float* first = &result.sources.values[3 * (6 * 90 + 13)];
   EXPECT_THAT(std::vector<float>(first, first + 3), testing::ElementsAre(0, 0, 0));

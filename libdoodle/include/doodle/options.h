@@ -52,7 +52,7 @@ struct SampleOptions {
 /// The sequence of scales.
 struct PyramidOptions {
   /// 1..10; phase i works at 2^-(phases-1-i) of the final size. 0: enough for the shorter side to begin near
-  /// 40 pixels.
+  /// 40 pixels, near 26 where labels alone lay out the picture.
   int phases = 0;
   /// 1..10: in how many of the first phases the network paints. 0: in the first alone, from which the pixel
   /// finish goes on; in all of them without a finish, or with both content and labels.
