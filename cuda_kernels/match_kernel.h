@@ -271,7 +271,7 @@ MatchSplit split_search(Shape, const MatchMap& current, const MatchMap& style) {
     double blocks = parts(longest) * (std::abs(rows - style_rows) + 1.0);
     for (int patches = 1; patches < longest; ++patches) blocks += 2.0 * parts(patches);
     const double all = static_cast<double>(rows) * style_rows + 2 * blocks;
-    const double time = std::max(length + 2.0, all / at_once) + (blocks > at_once ? 0.25 * length : 0);
+    const double time = std::max(length + 2.0, all / at_once) + (blocks > at_once ? 3 : 0);
     if (time >= least) continue;
     least = time;
     best.length = length;

@@ -7,38 +7,42 @@
 namespace doodle::cuda {
 namespace {
 
-/// The rows that hold what lies in each position's window, tap by tap.
+/// A place in a window, and a channel there.
+struct WindowPlace {
+  std::int8_t y, x, channel;
+};
+
+/// The i-th Halfs of rows that hold what lies in each position's window, tap by tap.
 struct PackWindows {
   const float* values;
-  int height, width, channels, kernel, pieces;
+  int height, width, channels, kernel;
+  WindowPlace first[kTilePieces];  ///< of each piece of a row
   const unsigned* largest;
   Halfs *high, *low;
-  DOODLE_DEVICE void operator()(std::size_t position) const {
-    const int y = static_cast<int>(position) / width - kernel / 2;
-    const int x = static_cast<int>(position) % width - kernel / 2;
+  DOODLE_DEVICE void operator()(std::size_t i) const {
+    const int position = static_cast<int>(i / kTilePieces);
+    const WindowPlace begin = first[i % kTilePieces];
+    const int y = position / width - kernel / 2, x = position % width - kernel / 2;
     const float scale = half_scale(*largest, false);
-    int tap_y = 0, tap_x = 0, c = 0;
-    for (int piece = 0; piece < pieces; ++piece) {
-      Halfs highs{}, lows{};
-      DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
-        if (tap_y == kernel) continue;
-        const int from_y = y + tap_y, from_x = x + tap_x;
-        if (from_y >= 0 && from_y < height && from_x >= 0 && from_x < width) {
-          const float value =
-              values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale;
-          highs.value[j] = half_bits(value);
-          lows.value[j] = half_bits(value - half_value(highs.value[j]));
-        }
-        if (++c < channels) continue;
-        c = 0;
-        if (++tap_x < kernel) continue;
-        tap_x = 0;
-        ++tap_y;
+    Halfs highs{}, lows{};
+    int tap_y = begin.y, tap_x = begin.x, c = begin.channel;
+    DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
+      if (tap_y >= kernel) continue;
+      const int from_y = y + tap_y, from_x = x + tap_x;
+      if (from_y >= 0 && from_y < height && from_x >= 0 && from_x < width) {
+        const float value =
+            values[static_cast<std::ptrdiff_t>(from_y * width + from_x) * channels + c] * scale;
+        highs.value[j] = half_bits(value);
+        lows.value[j] = half_bits(value - half_value(highs.value[j]));
       }
-      const std::size_t at = position * static_cast<std::size_t>(pieces) + static_cast<std::size_t>(piece);
-      high[at] = highs;
-      if (low != nullptr) low[at] = lows;
+      if (++c < channels) continue;
+      c = 0;
+      if (++tap_x < kernel) continue;
+      tap_x = 0;
+      ++tap_y;
     }
+    high[i] = highs;
+    if (low != nullptr) low[i] = lows;
   }
 };
 
@@ -89,12 +93,16 @@ class NarrowConvolution final : public Layer {
 
   void forward() override {
     const Shape in = arrays_.input.values.shape(), out = arrays_.output.values.shape();
-    const int pieces = weights_.rows().values / 8;
     const HalfBuffer& halves = scratch_->halves;
-    for_each(in.positions(),
-             PackWindows{arrays_.input.values.data(), in.height, in.width, in.channels, kernel_, pieces,
-                         arrays_.input.largest, halves.high(), halves.low()});
-    convolve(ConvolutionProblem<ForwardSource>{halves.rows(pieces * 8, arrays_.input.largest),
+    PackWindows pack{arrays_.input.values.data(), in.height,     in.width,    in.channels, kernel_, {},
+                     arrays_.input.largest,       halves.high(), halves.low()};
+    for (int piece = 0; piece < kTilePieces; ++piece) {
+      const int tap = piece * 8 / in.channels;
+      pack.first[piece] = {static_cast<std::int8_t>(tap / kernel_), static_cast<std::int8_t>(tap % kernel_),
+                           static_cast<std::int8_t>(piece * 8 % in.channels)};
+    }
+    for_each(in.positions() * kTilePieces, pack);
+    convolve(ConvolutionProblem<ForwardSource>{halves.rows(kTileDepth, arrays_.input.largest),
                                                weights_.rows(),
                                                bias_.data(),
                                                arrays_.output.values.data(),

@@ -126,12 +126,12 @@ class CudaNetwork final : public NetworkPlan {
     expect(gradients_, "the network was made without gradients");
     expect(gradient.shape() == maps_[0].values.shape(),
            "the gradient does not have the size that the network was made for");
-    const Tensor<float>& deepest = gradient_maps_.back().values;
-    zero(deepest.data(), deepest.size() * sizeof(float));
     zero(largest_.data() + maps_.size(), maps_.size() * sizeof(unsigned));
+    find_largest(gradient_maps_.back().values, gradient_maps_.back().largest);
     for (std::size_t i = layers_.size(); i-- > 0;) {
       for (std::size_t t = 0; t < taps_.size(); ++t) {
-        if (taps_[t] == i) add_tap(tap_gradients_[t], gradient_maps_[i + 1]);
+        const BoundedArray& to = gradient_maps_[i + 1];
+        if (taps_[t] == i && tap_gradients_[t].data() != to.values.data()) add_tap(tap_gradients_[t], to);
       }
       layers_[i]->backward();
     }
@@ -161,6 +161,8 @@ class CudaNetwork final : public NetworkPlan {
       if (!gradients_) continue;
       tap_gradients_.back() = backend.allocate<float>(arrays.maps[tap + 1]);
       backend.zero(tap_gradients_.back());
+      // Nothing but what its user asks for goes into the deepest.
+      if (tap + 2 == count) gradient_maps_.back().values = tap_gradients_.back();
     }
   }
 

@@ -16,9 +16,11 @@ TABLE = pathlib.Path(__file__).with_name("registers.json")
 FILES = ("match", "convolution", "pixel_match")
 ARCHITECTURES = ("80", "90")
 # The struct that is the kernel, within nvcc's mangled name of run_kernel<...>.
-KERNELS = {"MatchKernelILb0": "match", "MatchKernelILb1": "match with labels"}
-KERNELS |= {"ForwardSourceELb0": "convolution forward", "BackwardSourceELb0": "convolution backward"}
-KERNELS |= {"ForwardSourceELb1": "exact convolution forward", "BackwardSourceELb1": "exact convolution backward"}
+KERNELS = {"MatchShapeILi4ELi2E": "match", "MatchShapeILi2ELi1E": "match in small blocks"}
+KERNELS |= {f"DirectSourceENS0_16ConvolutionShapeILi{shape}E": f"convolution {name}"
+            for shape, name in (("2ELi2ELi4ELi8", "128x128"), ("4ELi1ELi2ELi8", "128x64"), ("2ELi2ELi2ELi4", "64x64"))}
+KERNELS |= {f"{way}SourceENS0_16ConvolutionShapeILi4ELi1ELi2ELi8EEELb{exact}": f"{'exact ' * exact}convolution {way.lower()}"
+            for way in ("Forward", "Backward") for exact in (0, 1)}
 KERNELS |= {"5Sweep": "pixel sweep", "9PixelVote": "pixel vote", "7Measure": "pixel measure"}
 
 
