@@ -1,11 +1,9 @@
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <cstdlib>
-
 #include "launch.h"
 #include "match_best.h"
+#include "match_source.h"
+#include "match_split.h"
 
 // The search for the best style patch, on tensor cores. A block walks down one diagonal of row pairs (y, y +
 // d) with a window of current columns times style columns: a product of rows gives the Gram matrix of their
@@ -14,80 +12,12 @@
 // one for each patch. Scores are in units of nine.
 namespace doodle::cuda {
 
-/// A map as the kernel reads it.
-struct MatchMap {
-  const std::uint16_t* features;  ///< of each position, normalised
-  const std::uint16_t* terms;     ///< of each patch; behind the style's a row for what may not be chosen
-  int height, width;
-  DOODLE_DEVICE int columns() const { return width - 2; }  // of patches
-};
-
 struct MatchProblem {
   MatchMap current, style;
   int channels, terms;       ///< halfs of a row, multiples of kTileDepth
   std::int32_t first_patch;  ///< the style's first in Matches::index
   unsigned long long* best;  ///< per current patch: ordered score above, complement of the index below
   unsigned* history;         ///< per patch of the style: ordered best feature term
-};
-
-/// What blocks there are for it.
-struct MatchSplit {
-  int threads;           ///< of a block: its shape's
-  int tiles_x, tiles_u;  ///< side by side
-  int length, parts;     ///< patches of a diagonal that one takes, and blocks along a diagonal
-  std::size_t diagonals;
-};
-
-/// How many warps of a block lie side by side along the current map and along the style.
-template <int x, int u>
-struct MatchShape {
-  static constexpr int warps_x = x, warps_u = u, threads = 32 * x * u;
-  static constexpr int rows = x * MatchTile::rows, columns = u * MatchTile::columns;
-  static constexpr int patches_x = rows - 2, patches_u = columns - 2;  ///< that are whole in a window
-};
-
-/// What a thread copies to shared memory: a piece of every `step`th place; at() says whose.
-template <int places, int threads, int (*at)(int)>
-struct MatchSource {
-  static constexpr int step = threads / kTilePieces;
-  static_assert(step % 8 == 0 && places % step == 0);
-  int column;                 ///< its first place's
-  int to;                     ///< halfs from a buffer's first to its first
-  const std::uint16_t* from;  ///< features that are copied next
-
-  DOODLE_DEVICE MatchSource(const MatchMap& map, int channels, int row, int first, int buffer)
-      : column(first + at(thread_index() / kTilePieces)),
-        to(worked_out(buffer + piece_place(thread_index() / kTilePieces, piece()))),
-        from(map.features + (static_cast<std::ptrdiff_t>(row) * map.width + column) * channels +
-             piece() * 8) {}
-
-  DOODLE_DEVICE static int piece() { return thread_index() % kTilePieces; }
-
-  /// Begins to copy a part of a row of positions: zeros beyond the map. Then goes on to the next part or,
-  /// where the row `ends`, to the next row.
-  DOODLE_DEVICE void copy_features(const MatchMap& map, int channels, bool ends, std::uint16_t* buffer) {
-    DOODLE_UNROLL for (int i = 0; i < places / step; ++i) {
-      const int further = at(i * step);  // whatever the first place is: they are whole eights apart
-      copy_async(buffer + to + i * step * kTileDepth, from + static_cast<std::ptrdiff_t>(further) * channels,
-                 column + further < map.width);
-    }
-    from += kTileDepth;
-    if (ends) from += static_cast<std::ptrdiff_t>(map.width - 1) * channels;
-  }
-
-  /// Begins to copy a row of patches, of which the columns before `end` are those of the block; for the
-  /// others the row `instead`, or zeros where that is -1.
-  DOODLE_DEVICE void copy_terms(const MatchMap& map, int terms, int row, int k, int end, int instead,
-                                std::uint16_t* buffer) const {
-    const std::uint16_t* first = map.terms + k + piece() * 8;
-    DOODLE_UNROLL for (int i = 0; i < places / step; ++i) {
-      const int here = column + at(i * step);
-      const bool there = here < end && here < map.columns();
-      const int patch = there ? row * map.columns() + here : instead;
-      copy_async(buffer + to + i * step * kTileDepth,
-                 first + static_cast<std::ptrdiff_t>(patch < 0 ? 0 : patch) * terms, patch >= 0);
-    }
-  }
 };
 
 template <class Shape>
@@ -246,48 +176,6 @@ struct MatchKernel {
     }
   };
 };
-
-using LargeMatch = MatchShape<4, 2>;
-using SmallMatch = MatchShape<2, 1>;
-
-/// How to search in a style. Takes a while for large maps: once for all searches.
-template <class Shape>
-MatchSplit split_search(Shape, const MatchMap& current, const MatchMap& style) {
-  constexpr int kShortest = 8, kBlocks = LargeMatch::threads / Shape::threads;  // of a multiprocessor at once
-  const auto tiles = [](int width, int patches) { return (width - 2 + patches - 1) / patches; };
-  const int rows = current.height - 2, style_rows = style.height - 2, longest = std::min(rows, style_rows);
-  MatchSplit best{Shape::threads,
-                  tiles(current.width, Shape::patches_x),
-                  tiles(style.width, Shape::patches_u),
-                  longest,
-                  1,
-                  static_cast<std::size_t>(rows + style_rows - 1)};
-  // Cuts diagonals so that the last block ends early: few more row pairs (a block goes through two more than
-  // it has patches), and few blocks that begin when most are done.
-  const double at_once = static_cast<double>(multiprocessors()) * kBlocks / (best.tiles_x * best.tiles_u);
-  double least = HUGE_VAL;
-  for (int length = std::min(kShortest, longest); length <= longest; ++length) {
-    const auto parts = [&](int patches) { return (patches + length - 1) / length; };
-    double blocks = parts(longest) * (std::abs(rows - style_rows) + 1.0);
-    for (int patches = 1; patches < longest; ++patches) blocks += 2.0 * parts(patches);
-    const double all = static_cast<double>(rows) * style_rows + 2 * blocks;
-    const double time = std::max(length + 2.0, all / at_once) + (blocks > at_once ? 3 : 0);
-    if (time >= least) continue;
-    least = time;
-    best.length = length;
-    best.parts = parts(longest);
-  }
-  return best;
-}
-
-inline MatchSplit split_search(const MatchMap& current, const MatchMap& style) {
-  const MatchSplit large = split_search(LargeMatch{}, current, style),
-                   small = split_search(SmallMatch{}, current, style);
-  // Windows are whole: the shape that looks at less beyond the maps, and the large one where it is close,
-  // since it copies less.
-  const auto warps = [](const MatchSplit& split) { return split.tiles_x * split.tiles_u * split.threads; };
-  return 5 * warps(small) < 4 * warps(large) ? small : large;
-}
 
 /// Raises `best` and `history`.
 inline void search_patches(const MatchProblem& problem, const MatchSplit& split) {

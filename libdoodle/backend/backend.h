@@ -158,8 +158,9 @@ class Backend {
   }
 };
 
-/// The backend of a device name (`auto`, `cpu`, `cuda`, `cuda:N`, or one that was registered). Throws
-/// UsageError for an unknown name and DeviceMissing for one that is not there.
+/// The backend of a device name: `cpu`, `cuda`, `cuda:N`, one that was registered, or `auto`, the first GPU
+/// that can be used, else the CPU. Throws UsageError for an unknown name and DeviceMissing for one that is
+/// not there.
 std::unique_ptr<Backend> make_backend(const std::string& device);
 
 /// Makes a backend for the device name that it is given.

@@ -33,6 +33,22 @@ std::unique_ptr<Backend> make_cuda_backend(int number) {
   return module->make(number);
 }
 
+/// The first GPU that can be used, else the CPU.
+std::unique_ptr<Backend> make_automatic_backend() {
+  std::string reason;
+  if (const DeviceModule* module = cuda_module(reason); module != nullptr) {
+    const std::vector<DeviceInfo> devices = module->list();
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+      if (!devices[i].usable) continue;
+      try {
+        return module->make(static_cast<int>(i));
+      } catch (const DeviceMissing&) {  // another program has it, say
+      }
+    }
+  }
+  return cpu::make_cpu_backend();
+}
+
 }  // namespace
 
 void register_backend(const std::string& name, BackendFactory factory) {
@@ -41,7 +57,8 @@ void register_backend(const std::string& name, BackendFactory factory) {
 
 std::unique_ptr<Backend> make_backend(const std::string& device) {
   if (const auto found = registered().find(device); found != registered().end()) return found->second(device);
-  if (device == "auto" || device == "cpu") return cpu::make_cpu_backend();
+  if (device == "auto") return make_automatic_backend();
+  if (device == "cpu") return cpu::make_cpu_backend();
   return make_cuda_backend(cuda_number(device));
 }
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "backend/network_tiles.h"
+#include "backend/with_backend.h"
 #include "base/parallel.h"
 #include "features/networks.h"
 #include "style/objective.h"
@@ -38,8 +39,8 @@ double seconds_per_pixel(Backend& backend, const StyleProblem& problem) {
 PaintResult transfer_style(const StyleRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
   const StyleProblem problem = prepare_style_problem(request);
-  const auto backend = make_backend(request.options.run.device);
-  return Stylist(*backend, problem, progress).run();
+  return with_backend(request.options.run.device,
+                      [&](Backend& backend) { return Stylist(backend, problem, progress).run(); });
 }
 
 StyleEstimate estimate_style(const StyleRequest& request) {

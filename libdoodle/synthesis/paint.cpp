@@ -1,6 +1,4 @@
-#include <utility>
-
-#include "backend/backend.h"
+#include "backend/with_backend.h"
 #include "base/parallel.h"
 #include "synthesis/memory_plan.h"
 #include "synthesis/paint_beside.h"
@@ -20,10 +18,11 @@ std::size_t allowed_memory(const Problem& problem, std::size_t held) {
 
 PaintResult paint_beside(std::size_t held, const PaintRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
-  Problem problem = prepare_problem(request);
+  const Problem problem = prepare_problem(request);
   const std::size_t bytes = allowed_memory(problem, held);
-  const auto backend = make_backend(request.options.run.device);
-  PaintResult result = Painter(*backend, std::move(problem), progress).run();
+  PaintResult result = with_backend(request.options.run.device, [&](Backend& backend) {
+    return Painter(backend, problem, progress).run();
+  });
   result.planned_bytes = bytes;
   return result;
 }

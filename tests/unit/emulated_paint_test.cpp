@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
+#include "doodle/error.h"
 #include "emulation/device.h"
+#include "emulation/memory.h"
+#include "emulation/runtime.h"
 #include "synthesis/painter.h"
 
 namespace doodle {
@@ -45,9 +49,7 @@ PaintResult paint_on(const std::string& device, const PaintRequest& request) {
   return Painter(*backend, problem, {}).run();
 }
 
-/// The whole program on the CUDA kernels: networks, matches, votes, gradients, optimiser and pixel finish.
-TEST(EmulatedPaint, paints_a_map_as_the_cpu_does) {
-  cuda::register_emulated_device();
+PaintRequest small_doodle() {
   PaintRequest request;
   request.styles = {{patchwork(64, 48), halves(64, 48, false)}};
   request.target_map = halves(48, 40, true);
@@ -55,6 +57,13 @@ TEST(EmulatedPaint, paints_a_map_as_the_cpu_does) {
   request.options.refine.iterations = 2;
   request.options.refine.votes = 1;
   request.options.finish.iterations = 3;
+  return request;
+}
+
+/// The whole program on the CUDA kernels: networks, matches, votes, gradients, optimiser and pixel finish.
+TEST(EmulatedPaint, paints_a_map_as_the_cpu_does) {
+  cuda::register_emulated_device();
+  const PaintRequest request = small_doodle();
   const PaintResult expected = paint_on("cpu", request), painted = paint_on("emulated", request);
   ASSERT_EQ(painted.image.size(), expected.image.size());
   // One match decided by rounding changes what follows, so pictures are compared by what they show.
@@ -63,6 +72,22 @@ TEST(EmulatedPaint, paints_a_map_as_the_cpu_does) {
   EXPECT_NEAR(blue(painted.image, 0, 20), blue(expected.image, 0, 20), 25);
   // The same bytes again.
   EXPECT_EQ(paint_on("emulated", request).image.pixels, painted.image.pixels);
+}
+
+TEST(EmulatedPaint, auto_goes_on_with_the_cpu_where_the_gpu_has_too_little_memory) {
+  cuda::register_emulated_device();
+  register_backend("auto", [](const std::string&) { return make_backend("emulated"); });
+  PaintRequest request = small_doodle();
+  EXPECT_TRUE(paint(request).notices.empty());
+  cuda::emulation::limit_memory(cuda::emulation::memory_in_use() + (64 << 10));
+  const PaintResult painted = paint(request);
+  EXPECT_THROW(paint_on("emulated", request), OutOfMemory);
+  cuda::emulation::limit_memory(std::numeric_limits<std::size_t>::max());
+  register_backend("auto", [](const std::string&) { return make_backend("cpu"); });
+  ASSERT_EQ(painted.notices.size(), 1u);
+  EXPECT_NE(painted.notices[0].find("out of memory on the GPU"), std::string::npos) << painted.notices[0];
+  request.options.run.device = "cpu";
+  EXPECT_EQ(painted.image.pixels, paint(request).image.pixels);
 }
 
 }  // namespace

@@ -15,8 +15,9 @@ struct MatchOptions {
   std::string vote_layer = "3_1";                 ///< where patches are matched for voting
   double semantic_weight = 10;                    ///< of the maps against the features; 0..10,000
   double variety = 0.2;  ///< 0..1: style patches that already match well somewhere are put off
-  /// `exact`: every patch is compared with all of the style's. `windowed`: with some (PatchMatch), in a time that
-  /// grows with the picture alone; most patches find their best match. `auto`: exact unless that takes long.
+  /// `exact`: every patch is compared with all of the style's. `windowed`: with some (PatchMatch), in a time
+  /// that grows with the picture alone; most patches find their best match. `auto`: exact unless that takes
+  /// long.
   std::string search = "auto";
 };
 
@@ -72,7 +73,7 @@ struct SeedOptions {
 /// Where and how it runs.
 struct RunOptions {
   int threads = 0;              ///< 0: as many as the machine has; 1..1024. The result does not depend on it
-  std::string device = "auto";  ///< `auto`, `cpu`, `cuda`, `cuda:N`
+  std::string device = "auto";  ///< `cpu`, `cuda`, `cuda:N`, or `auto`: a GPU that can be used, else the CPU
 };
 
 /// Everything that can be chosen, in groups. The defaults are `Quality::standard`.
