@@ -65,6 +65,8 @@ struct ConvolutionKernel {
       load();
       const std::uint16_t* left = buffers + reading * kBuffer;
       reading = reading + 1 == kStages ? 0 : reading + 1;
+      // (Of exact ones, which are for tests and features, small layers are the rule.)
+      if (exact && (m0 + m >= p.count || n0 + n >= p.outputs)) continue;
       sums.template multiply<exact>(mine, left + m * kTileDepth, left + (Shape::positions + n) * kTileDepth);
     }
     store(m0 + m, n0 + n, sums);
@@ -201,30 +203,30 @@ void convolve_in(const ConvolutionProblem<Source>& problem) {
          kernel);
 }
 
+using UsualConvolution = ConvolutionShape<4, 1, 2, 8>;  ///< 128 x 64
+using SmallConvolution = ConvolutionShape<2, 2, 2, 4>;  ///< 64 x 64
+
 /// Enqueues it, in the largest blocks of which there are enough for a large device's multiprocessors.
 inline void convolve_directly(const ConvolutionProblem<DirectSource>& problem) {
   constexpr int kEnough = 200;
   using Square = ConvolutionShape<2, 2, 4, 8>;  // 128 x 128
-  using Usual = ConvolutionShape<4, 1, 2, 8>;   // 128 x 64
-  using Small = ConvolutionShape<2, 2, 2, 4>;   // 64 x 64
   const auto enough = [&](int positions, int outputs) {
     return problem.count / positions * ((problem.outputs + outputs - 1) / outputs) >= kEnough;
   };
   if (problem.outputs > 64 && enough(128, 128))
     convolve_in<Square, false>(problem);
   else if (enough(128, 64))
-    convolve_in<Usual, false>(problem);
+    convolve_in<UsualConvolution, false>(problem);
   else
-    convolve_in<Small, false>(problem);
+    convolve_in<SmallConvolution, false>(problem);
 }
 
 template <class Source>
 void convolve(const ConvolutionProblem<Source>& problem, bool exact) {
-  using Usual = ConvolutionShape<4, 1, 2, 8>;
   if (exact)
-    convolve_in<Usual, true>(problem);
+    convolve_in<SmallConvolution, true>(problem);
   else if (!is_direct(problem.source) || problem.outputs % 2 != 0 || is_curved(problem.activation))
-    convolve_in<Usual, false>(problem);
+    convolve_in<UsualConvolution, false>(problem);
   else
     convolve_directly({problem.in, problem.weights, problem.bias, problem.out, problem.largest, problem.count,
                        problem.outputs, as_direct(problem.source), problem.activation});

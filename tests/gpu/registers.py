@@ -19,8 +19,8 @@ ARCHITECTURES = ("80", "90")
 KERNELS = {"MatchShapeILi4ELi2E": "match", "MatchShapeILi2ELi1E": "match in small blocks"}
 KERNELS |= {f"DirectSourceENS0_16ConvolutionShapeILi{shape}E": f"convolution {name}"
             for shape, name in (("2ELi2ELi4ELi8", "128x128"), ("4ELi1ELi2ELi8", "128x64"), ("2ELi2ELi2ELi4", "64x64"))}
-KERNELS |= {f"{way}SourceENS0_16ConvolutionShapeILi4ELi1ELi2ELi8EEELb{exact}": f"{'exact ' * exact}convolution {way.lower()}"
-            for way in ("Forward", "Backward") for exact in (0, 1)}
+KERNELS |= {f"{way}SourceENS0_16ConvolutionShapeILi{shape}EEELb{exact}": f"{'exact ' * exact}convolution {way.lower()}"
+            for way in ("Forward", "Backward") for exact, shape in ((0, "4ELi1ELi2ELi8"), (1, "2ELi2ELi2ELi4"))}
 KERNELS |= {"5Sweep": "pixel sweep", "9PixelVote": "pixel vote", "7Measure": "pixel measure"}
 
 
