@@ -6,6 +6,7 @@
 #include "convolution.h"
 #include "layers.h"
 #include "narrow_convolution.h"
+#include "pack_weights.h"
 
 namespace doodle::cuda {
 namespace {
@@ -38,30 +39,6 @@ struct FoldMargin {
   }
 };
 
-/// A row per tap and output over the inputs or, turned for the way back, per tap and input over the outputs.
-struct SortWeights {
-  const float* weights;  ///< outputs x inputs x taps
-  int inputs, outputs, taps;
-  bool turned;
-  float* sorted;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    const int rows = turned ? inputs : outputs, columns = turned ? outputs : inputs;
-    const int at = static_cast<int>(i), column = at % columns, row = at / columns % rows;
-    const int output = turned ? column : row, input = turned ? row : column;
-    sorted[i] = weights[(output * inputs + input) * taps + at / columns / rows];
-  }
-};
-
-PackedArray pack_weights(Backend& backend, const LayerSpec& layer, const Tensor<float>& weights, bool turned,
-                         bool exact) {
-  const int taps = layer.kernel * layer.kernel;
-  const Tensor<float> sorted = backend.allocate<float>(turned ? Shape{taps, layer.inputs, layer.outputs}
-                                                              : Shape{taps, layer.outputs, layer.inputs});
-  for_each(sorted.size(),
-           SortWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
-  return {backend, sorted, exact};
-}
-
 class Convolution final : public Layer {
  public:
   Convolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays, Wrap wrap,
@@ -73,13 +50,14 @@ class Convolution final : public Layer {
         margin_(padding_margin(layer)),
         padding_(axis_padding(layer, wrap)),
         activation_(layer.activation) {
-    const Tensor<float> weights = backend.upload<float>(
-        {layer.outputs, layer.inputs, layer.kernel * layer.kernel}, layer.weights.data());
-    weights_ = pack_weights(backend, layer, weights, false, scratch_->halves.exact());
+    const int taps = layer.kernel * layer.kernel;
+    weights_ = pack_weights(backend, layer, WeightOrder::forward, {taps, layer.outputs, layer.inputs},
+                            scratch_->halves.exact());
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
     const Shape in = arrays.input.values.shape();
     if (arrays.input_gradient.values.empty()) return;
-    turned_ = pack_weights(backend, layer, weights, true, scratch_->halves.exact());
+    turned_ = pack_weights(backend, layer, WeightOrder::backward, {taps, layer.inputs, layer.outputs},
+                           scratch_->halves.exact());
     if (const Shape frame = frame_shape(layer, in, wrap); frame.size() > 0)
       frame_ = scratch_->frame.as(frame);
   }

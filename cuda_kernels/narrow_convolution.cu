@@ -3,6 +3,7 @@
 #include "convolution.h"
 #include "layers.h"
 #include "narrow_convolution.h"
+#include "pack_weights.h"
 
 namespace doodle::cuda {
 namespace {
@@ -67,27 +68,17 @@ struct AddWindows {
   }
 };
 
-struct SortNarrowWeights {
-  const float* weights;  ///< outputs x inputs x taps
-  int inputs, outputs, taps;
-  bool turned;
-  float* sorted;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    const int at = static_cast<int>(i), values = taps * inputs;
-    const int output = turned ? at % outputs : at / values, value = turned ? at / outputs : at % values;
-    sorted[i] = value < values ? weights[(output * inputs + value % inputs) * taps + value / inputs] : 0.0f;
-  }
-};
-
 class NarrowConvolution final : public Layer {
  public:
   NarrowConvolution(Backend& backend, const LayerSpec& layer, const LayerArrays& arrays,
                     std::shared_ptr<ConvolutionScratch> scratch)
       : arrays_(arrays), scratch_(std::move(scratch)), kernel_(layer.kernel), activation_(layer.activation) {
     if (!layer.bias.empty()) bias_ = backend.upload<float>({1, layer.outputs, 1}, layer.bias.data());
-    weights_ = pack(backend, layer, false);
+    weights_ = pack_weights(backend, layer, WeightOrder::windows, narrow_weights(layer, false),
+                            scratch_->halves.exact());
     if (arrays.input_gradient.values.empty()) return;
-    turned_ = pack(backend, layer, true);
+    turned_ = pack_weights(backend, layer, WeightOrder::backward, narrow_weights(layer, true),
+                           scratch_->halves.exact());
     frame_ = scratch_->frame.as(narrow_frame(layer, arrays.input.values.shape()));
   }
 
@@ -134,16 +125,6 @@ class NarrowConvolution final : public Layer {
   }
 
  private:
-  PackedArray pack(Backend& backend, const LayerSpec& layer, bool turned) const {
-    const int taps = layer.kernel * layer.kernel;
-    const Tensor<float> weights =
-        backend.upload<float>({layer.outputs, layer.inputs, taps}, layer.weights.data());
-    const Tensor<float> sorted = backend.allocate<float>(narrow_weights(layer, turned));
-    for_each(sorted.size(),
-             SortNarrowWeights{weights.data(), layer.inputs, layer.outputs, taps, turned, sorted.data()});
-    return {backend, sorted, scratch_->halves.exact()};
-  }
-
   LayerArrays arrays_;
   std::shared_ptr<ConvolutionScratch> scratch_;
   int kernel_;
