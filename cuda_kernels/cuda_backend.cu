@@ -125,24 +125,15 @@ class CudaBackend final : public Backend {
     use();
     cuda::keep_best(x, loss, best, lowest);
   }
-  void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
-                 Tensor<float>& square, Tensor<float>& x) override {
+  void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<AdamState>& state,
+                 Tensor<float>& mean, Tensor<float>& square, Tensor<float>& x) override {
     use();
-    cuda::adam_step(step, gradient, mean, square, x);
+    cuda::adam_step(step, gradient, state, mean, square, x);
   }
-  void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss,
-                     Tensor<LbfgsState>& state) override {
+  void lbfgs_step(const LbfgsVectors& vectors, const Tensor<double>& loss,
+                  Tensor<LbfgsState>& state) override {
     use();
-    cuda::lbfgs_observe(vectors, loss, state);
-  }
-  void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
-                       Tensor<LbfgsState>& state, Tensor<double>& coefficients) override {
-    use();
-    cuda::lbfgs_direction(products, newest, vectors, state, coefficients);
-  }
-  void lbfgs_move(const LbfgsVectors& vectors) override {
-    use();
-    cuda::lbfgs_move(vectors);
+    cuda::lbfgs_step(vectors, loss, state);
   }
 
   void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,

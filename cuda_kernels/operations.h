@@ -35,12 +35,9 @@ void combine(const std::vector<Tensor<float>>& vectors, const Tensor<double>& co
              Tensor<float>& out);
 void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best,
                Tensor<double>& lowest);
-void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
-               Tensor<float>& square, Tensor<float>& x);
-void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state);
-void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
-                     Tensor<LbfgsState>& state, Tensor<double>& coefficients);
-void lbfgs_move(const LbfgsVectors& vectors);
+void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<AdamState>& state,
+               Tensor<float>& mean, Tensor<float>& square, Tensor<float>& x);
+void lbfgs_step(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<LbfgsState>& state);
 
 void vote(Backend& backend, const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles,
           int stride, Tensor<float>& image);

@@ -5,7 +5,7 @@
 namespace doodle::cuda {
 namespace {
 
-inline constexpr int kMostVectors = 2 * lbfgs_basis;
+inline constexpr int kMostVectors = 32;
 
 /// Pointers of a kernel's vectors; the struct is small enough to be a kernel's argument.
 struct Vectors {

@@ -96,19 +96,13 @@ class Backend {
   /// Copies x to `best` and loss to `lowest` when loss < lowest.
   virtual void keep_best(const Tensor<float>& x, const Tensor<double>& loss, Tensor<float>& best,
                          Tensor<double>& lowest) = 0;
-  /// One step of Adam: updates both running means and x.
-  virtual void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
-                         Tensor<float>& square, Tensor<float>& x) = 0;
-  /// Judges the trial point by its loss; writes move, change, the point accepted and (as direction) its free
-  /// gradient.
-  virtual void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss,
-                             Tensor<LbfgsState>& state) = 0;
-  /// coefficients (lbfgs_basis) of the next step, from dot_products({move, change, direction}, basis); the
-  /// pair of this step is in slot `newest` of the basis.
-  virtual void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
-                               Tensor<LbfgsState>& state, Tensor<double>& coefficients) = 0;
-  /// x = accepted + direction where components are free to move, kept in the box.
-  virtual void lbfgs_move(const LbfgsVectors& vectors) = 0;
+  /// One step of Adam: updates the state, both running means and x.
+  virtual void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<AdamState>& state,
+                         Tensor<float>& mean, Tensor<float>& square, Tensor<float>& x) = 0;
+  /// One step of projected L-BFGS: judges the trial point x by its loss, learns from it, and moves x to the
+  /// next trial, accepted + direction where components are free to move, kept in the box.
+  virtual void lbfgs_step(const LbfgsVectors& vectors, const Tensor<double>& loss,
+                          Tensor<LbfgsState>& state) = 0;
 
   // --- images
   /// Voting: writes the weighted mean of the style blocks that the matched patches cover (docs/algorithm.md);

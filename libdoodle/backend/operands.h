@@ -14,15 +14,14 @@ struct LossOutput {
   Tensor<double> loss;
 };
 
-/// The vectors of one step of projected L-BFGS (kernels/lbfgs.h), all of one shape.
+/// The vectors of one step of projected L-BFGS (kernels/lbfgs.h), all of one size. All but the first two are
+/// the optimiser's own, zero before the first step.
 struct LbfgsVectors {
   Tensor<float> x;         ///< the trial point, becomes the next one
   Tensor<float> gradient;  ///< at the trial point
   Tensor<float> accepted;  ///< the point that steps start from
   Tensor<float> accepted_gradient;
-  Tensor<float> move;       ///< trial - accepted
-  Tensor<float> change;     ///< of the gradient over that move
-  Tensor<float> direction;  ///< the free part of the accepted gradient, then the step from the accepted point
+  Tensor<float> basis;  ///< lbfgs_basis rows: moves, changes of the gradient, the accepted one's free part
   Box box;
 };
 

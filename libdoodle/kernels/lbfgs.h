@@ -29,7 +29,15 @@ struct LbfgsState {
   double radius;                          ///< limit of the root mean square of a move, in levels
   double gram[lbfgs_basis][lbfgs_basis];  ///< inner products of the basis
   int valid[lbfgs_memory];                ///< 1: the pair has positive curvature
+  double products[3][lbfgs_basis];        ///< of the last {move, change, free gradient} with the basis
+  double coefficients[lbfgs_basis];       ///< of the last direction
 };
+
+/// Where in the basis the last trial's move is; the change of gradient is lbfgs_memory further on. Pairs take
+/// the slots in turn.
+DOODLE_HD inline int lbfgs_slot(const LbfgsState& state) {
+  return (state.evaluations - 1) % lbfgs_memory;
+}
 
 /// Decides about a trial from its loss. Accepted is what does not exceed the worst of the last accepted
 /// losses by more than 1%: matches change between evaluations, and the loss with them. When the objective
@@ -73,7 +81,7 @@ DOODLE_HD inline void lbfgs_observe(const LbfgsState& state, const Box& box, flo
   c.free_gradient = is_bound(box, c.accepted, c.accepted_gradient) ? 0 : c.accepted_gradient;
 }
 
-/// The next trial's component.
+/// The next trial's component; `direction` is the sum of the basis by the coefficients.
 DOODLE_HD inline float lbfgs_move(const Box& box, float accepted, float accepted_gradient, float direction) {
   return is_bound(box, accepted, accepted_gradient) ? accepted : clamp_to(box, accepted + direction);
 }
@@ -85,14 +93,13 @@ DOODLE_HD inline double lbfgs_product(const LbfgsState& state, const double* coe
   return sum;
 }
 
-/// Takes in the products of {s, y of slot `newest`, free gradient} with the basis (3 x lbfgs_basis, row by
-/// row), and decides whether the pair is worth keeping: curvature that is not clearly positive would break
-/// descent.
-DOODLE_HD inline void lbfgs_remember(const double* products, int newest, LbfgsState& state) {
+/// Takes in the products of {s, y of slot `newest`, free gradient} with the basis, and decides whether the
+/// pair is worth keeping: curvature that is not clearly positive would break descent.
+DOODLE_HD inline void lbfgs_remember(int newest, LbfgsState& state) {
   const int rows[3] = {newest, lbfgs_memory + newest, lbfgs_gradient};
   for (int r = 0; r < 3; ++r) {
     for (int j = 0; j < lbfgs_basis; ++j) {
-      state.gram[rows[r]][j] = state.gram[j][rows[r]] = products[r * lbfgs_basis + j];
+      state.gram[rows[r]][j] = state.gram[j][rows[r]] = state.products[r][j];
     }
   }
   const double ss = state.gram[rows[0]][rows[0]], yy = state.gram[rows[1]][rows[1]];
@@ -155,10 +162,11 @@ DOODLE_HD inline bool lbfgs_two_loops(const LbfgsState& state, int newest, doubl
 
 /// Everything between the products and the next trial: remembers, adapts, and writes the coefficients of the
 /// direction, no longer than the radius. Without curvature it is minus the gradient, just as long as the
-/// radius.
-DOODLE_HD inline void lbfgs_direction(const double* products, int newest, double size, const Box& box,
-                                      LbfgsState& state, double* coefficients) {
-  lbfgs_remember(products, newest, state);
+/// radius. `size` is that of the vectors.
+DOODLE_HD inline void lbfgs_direction(double size, const Box& box, LbfgsState& state) {
+  const int newest = lbfgs_slot(state);
+  double* const coefficients = state.coefficients;
+  lbfgs_remember(newest, state);
   lbfgs_adapt(newest, size, box, state);
   double scale = 1;
   if (lbfgs_two_loops(state, newest, coefficients)) {

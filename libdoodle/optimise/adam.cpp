@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "optimise/best_point.h"
 #include "optimise/optimiser.h"
 
@@ -12,22 +10,18 @@ class Adam final : public Optimiser {
       : backend_(backend),
         best_(backend, shape),
         mean_(backend.allocate<float>(shape)),
-        square_(backend.allocate<float>(shape)) {
+        square_(backend.allocate<float>(shape)),
+        state_(backend.allocate<AdamState>({1, 1, 1})) {
     constants_.box = box;
     constants_.rate = (box.high - box.low) / 64;
     backend.zero(mean_);
     backend.zero(square_);
+    backend.zero(state_);
   }
 
   void step(Tensor<float>& x, const Tensor<float>& gradient, const Tensor<double>& loss) override {
     best_.offer(x, loss);
-    ++steps_;
-    const auto correction = [&](float decay) {
-      return static_cast<float>(1 / (1 - std::pow(static_cast<double>(decay), steps_)));
-    };
-    constants_.mean_correction = correction(constants_.mean_decay);
-    constants_.square_correction = correction(constants_.square_decay);
-    backend_.adam_step(constants_, gradient, mean_, square_, x);
+    backend_.adam_step(constants_, gradient, state_, mean_, square_, x);
   }
 
   const Tensor<float>& best() const override { return best_.point(); }
@@ -37,8 +31,8 @@ class Adam final : public Optimiser {
   Backend& backend_;
   BestPoint best_;
   Tensor<float> mean_, square_;
+  Tensor<AdamState> state_;
   AdamStep constants_;
-  int steps_ = 0;
 };
 
 }  // namespace

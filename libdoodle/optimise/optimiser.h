@@ -7,8 +7,8 @@
 
 namespace doodle {
 
-/// Moves an image downhill. It only enqueues operations: the host never waits for a value, and decides
-/// nothing. One optimiser serves one image from its first evaluation on; a phase makes its own.
+/// Moves an image downhill. It only enqueues operations, after the first step always the same ones
+/// (Backend::repeatable): the host never waits for a value, and decides nothing. One optimiser serves one image from its first evaluation on; a phase makes its own.
 class Optimiser {
  public:
   virtual ~Optimiser() = default;

@@ -112,13 +112,13 @@ void Painter::refine(const PhaseInput& input) {
   Tensor<float> gradient = backend_.allocate<float>(image_.shape());
   Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
   const auto losses = backend_.make_number_reader();
-  const auto evaluate = backend_.repeatable([&] {
+  const auto iterate = backend_.repeatable([&] {
     objective.evaluate(image_, gradient, loss);
     if (input.known) input.known->hold(backend_, gradient);
+    optimiser->step(image_, gradient, loss);
   });
   for (int i = 0; i < options.iterations; ++i) {
-    evaluate();
-    optimiser->step(image_, gradient, loss);
+    iterate();
     result_.phases.back().loss = losses->next(loss);
     result_.phases.back().evaluations = i + 1;
     reporter_.set_loss(result_.phases.back().loss);

@@ -67,7 +67,10 @@ class Evaluation {
   /// Images, gradients and losses of all evaluations, one after the other.
   std::vector<float> course(const std::string& optimiser, bool repeated) {
     const auto steps = make_optimiser(optimiser, backend_, image.shape());
-    const auto plainly = [this] { evaluate(); };
+    const auto plainly = [&] {
+      evaluate();
+      steps->step(image, gradient, loss);
+    };
     const auto work = repeated ? backend_.repeatable(plainly) : std::function<void()>(plainly);
     std::vector<float> course;
     for (int i = 0; i < 8; ++i) {
@@ -77,7 +80,6 @@ class Evaluation {
         course.insert(course.end(), values.begin(), values.end());
       }
       course.push_back(static_cast<float>(backend_.download(loss).front()));
-      steps->step(image, gradient, loss);
     }
     return course;
   }

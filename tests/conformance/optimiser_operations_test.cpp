@@ -38,15 +38,15 @@ TEST(AdamStep, IsThePublishedOneOfEveryComponent) {
   const Array start = random_array(shape, 0, 255, 1);
   Guarded<float> x(*backend, shape, floats(start)), mean(*backend, shape, std::vector<float>(shape.size()));
   Guarded<float> square(*backend, shape, std::vector<float>(shape.size()));
+  Tensor<AdamState> steps = backend->allocate<AdamState>({1, 1, 1});
+  backend->zero(steps);
   std::vector<reference::Vector> gradients(shape.size());
   for (int t = 1; t <= 4; ++t) {
     Array gradient = random_array(shape, -1e-4, 1e-4, 10 + static_cast<std::uint64_t>(t));
     gradient.values[5] = 0;  // a component that never has a gradient must not move
     for (std::size_t i = 0; i < gradients.size(); ++i) gradients[i].push_back(gradient.values[i]);
-    AdamStep step{60, 0.9f, 0.999f, 1, 1, box};
-    step.mean_correction = static_cast<float>(1 / (1 - std::pow(0.9, t)));
-    step.square_correction = static_cast<float>(1 / (1 - std::pow(0.999, t)));
-    backend->adam_step(step, upload(*backend, gradient), mean.tensor(), square.tensor(), x.tensor());
+    backend->adam_step({60, 0.9f, 0.999f, box}, upload(*backend, gradient), steps, mean.tensor(),
+                       square.tensor(), x.tensor());
   }
   const std::vector<float> result = x.read();
   for (std::size_t i = 0; i < result.size(); ++i) {
@@ -56,42 +56,40 @@ TEST(AdamStep, IsThePublishedOneOfEveryComponent) {
   EXPECT_EQ(result[5], floats(start)[5]);
 }
 
-/// Runs the operations of a step by hand, on a quadratic whose pairs the test knows.
-class LbfgsOperations : public testing::Test {
+/// Takes steps at points of its own choice, on a quadratic whose pairs the test knows.
+class LbfgsSteps : public testing::Test {
  protected:
   static constexpr Shape shape{1, 41, 1};
   std::unique_ptr<Backend> backend_ = make_backend(test_device);
-  std::vector<Tensor<float>> basis_;
   Tensor<LbfgsState> state_ = backend_->allocate<LbfgsState>({1, 1, 1});
-  Tensor<double> products_ = backend_->allocate<double>({3, lbfgs_basis, 1});
-  Tensor<float> accepted_ = zeros(), accepted_gradient_ = zeros();
+  Tensor<float> accepted_ = zeros(shape), accepted_gradient_ = zeros(shape);
+  Tensor<float> basis_ = zeros({lbfgs_basis, 41, 1});
 
-  void SetUp() override {
-    backend_->zero(state_);
-    for (int i = 0; i < lbfgs_basis; ++i) basis_.push_back(zeros());
-  }
-  Tensor<float> zeros() {
-    Tensor<float> tensor = backend_->allocate<float>(shape);
+  void SetUp() override { backend_->zero(state_); }
+  Tensor<float> zeros(Shape wanted) {
+    Tensor<float> tensor = backend_->allocate<float>(wanted);
     backend_->zero(tensor);
     return tensor;
   }
 
-  /// One step at x into slot `newest`; returns the direction's coefficients.
-  std::vector<double> step(const Array& x, const Array& gradient, double loss, int newest) {
-    const auto slot = static_cast<std::size_t>(newest);
-    const LbfgsVectors v{
-        upload(*backend_, x),        upload(*backend_, gradient), accepted_, accepted_gradient_, basis_[slot],
-        basis_[slot + lbfgs_memory], basis_[lbfgs_gradient],      box};
-    Guarded<double> coefficients(*backend_, {1, lbfgs_basis, 1}, std::vector<double>(lbfgs_basis, 5));
-    backend_->lbfgs_observe(v, backend_->upload<double>({1, 1, 1}, &loss), state_);
-    backend_->dot_products({v.move, v.change, v.direction}, basis_, products_);
-    backend_->lbfgs_direction(products_, newest, v, state_, coefficients.tensor());
-    return coefficients.read();
+  /// One step at x; returns the next point.
+  std::vector<float> step(const Array& x, const Array& gradient, double loss) {
+    Guarded<float> point(*backend_, shape, floats(x));
+    backend_->lbfgs_step(
+        {point.tensor(), upload(*backend_, gradient), accepted_, accepted_gradient_, basis_, box},
+        backend_->upload<double>({1, 1, 1}, &loss), state_);
+    return point.read();
   }
 
-  reference::Vector vector(int i) {
-    const std::vector<float> values = backend_->download(basis_[static_cast<std::size_t>(i)]);
-    return {values.begin(), values.end()};
+  reference::Vector vector(int row) {
+    const std::vector<float> values = backend_->download(basis_);
+    return {values.begin() + row * 41, values.begin() + (row + 1) * 41};
+  }
+  /// The step from the accepted point that the coefficients stand for.
+  reference::Vector direction() {
+    reference::Vector sum(41);
+    for (int i = 0; i < lbfgs_basis; ++i) reference::add_scaled(sum, state().coefficients[i], vector(i));
+    return sum;
   }
   LbfgsState state() { return backend_->download(state_)[0]; }
 };
@@ -105,39 +103,64 @@ Array slope_at(const Array& x) {
   return gradient;
 }
 
-TEST_F(LbfgsOperations, TheDirectionIsThatOfTheTwoLoops) {
+TEST_F(LbfgsSteps, TheDirectionIsThatOfTheTwoLoops) {
   // Seven points, so that slots are used again; then 5 pairs, oldest in slot 2.
-  std::vector<double> coefficients;
   for (int k = 0; k < 7; ++k) {
     const Array x =
         random_array(shape, 127 - 50 / (k + 1), 129 + 50 / (k + 1), static_cast<std::uint64_t>(k));
-    coefficients = step(x, slope_at(x), 100 - k, k % lbfgs_memory);
+    step(x, slope_at(x), 100 - k);
   }
   std::vector<reference::Pair> pairs;
   for (int slot : {2, 3, 4, 0, 1}) pairs.push_back({vector(slot), vector(slot + lbfgs_memory)});
   const reference::Vector expected = reference::lbfgs_direction(pairs, vector(lbfgs_gradient));
-  reference::Vector actual(expected.size());
-  for (int i = 0; i < lbfgs_basis; ++i) {
-    reference::add_scaled(actual, coefficients[static_cast<std::size_t>(i)], vector(i));
-  }
+  const reference::Vector actual = direction();
   const double scale = std::sqrt(reference::dot(actual, actual) / reference::dot(expected, expected));
   EXPECT_LE(scale, 1 + 1e-9);
   for (std::size_t i = 0; i < actual.size(); ++i)
     EXPECT_NEAR(actual[i], scale * expected[i], 1e-6) << "at " << i;
 }
 
-TEST_F(LbfgsOperations, AMoveIsNoLongerThanTheRadius) {
+TEST_F(LbfgsSteps, AMoveIsNoLongerThanTheRadius) {
   const Array x = random_array(shape, 0, 255, 1);
-  const std::vector<double> coefficients = step(x, slope_at(x), 1, 0);
+  step(x, slope_at(x), 1);
   const reference::Vector gradient = vector(lbfgs_gradient);
-  const double size = static_cast<double>(gradient.size());
-  EXPECT_NEAR(-coefficients[lbfgs_gradient] * std::sqrt(reference::dot(gradient, gradient) / size), 3, 1e-9);
+  const double length = std::sqrt(reference::dot(gradient, gradient) / 41);
+  EXPECT_NEAR(-state().coefficients[lbfgs_gradient] * length, 3, 1e-9);
 }
 
-TEST_F(LbfgsOperations, ARejectedTrialLeavesThePointAndShortensTheMove) {
+TEST_F(LbfgsSteps, TheNextPointIsTheDirectionAwayKeptInTheBox) {
+  Array x = random_array(shape, 100, 110, 1);
+  x.values[3] = 254.5;
+  x.values[4] = 0;
+  Array gradient = slope_at(x);
+  gradient.values[3] = -1e4;  // far out
+  gradient.values[4] = 1;     // pushed out
+  const std::vector<float> next = step(x, gradient, 1);
+  const reference::Vector moved = direction();
+  for (std::size_t i = 0; i < next.size(); ++i)
+    EXPECT_NEAR(next[i], std::min(255.0, std::max(0.0, x.values[i] + moved[i])), 1e-4) << "at " << i;
+  EXPECT_EQ(next[3], 255);
+  EXPECT_EQ(next[4], 0);
+}
+
+TEST_F(LbfgsSteps, ProductsAreThoseOfTheNewRowsWithTheBasis) {
+  for (int k = 0; k < 3; ++k) {
+    const Array x = random_array(shape, 100, 120, static_cast<std::uint64_t>(k));
+    step(x, slope_at(x), 100 - k);
+  }
+  const int rows[] = {2, 2 + lbfgs_memory, lbfgs_gradient};
+  for (int r = 0; r < 3; ++r) {
+    for (int j = 0; j < lbfgs_basis; ++j) {
+      const double expected = reference::dot(vector(rows[r]), vector(j));
+      EXPECT_NEAR(state().products[r][j], expected, 1e-12 * std::abs(expected)) << r << ", " << j;
+    }
+  }
+}
+
+TEST_F(LbfgsSteps, ARejectedTrialLeavesThePointAndShortensTheMove) {
   const Array first = random_array(shape, 100, 110, 1), second = random_array(shape, 150, 160, 2);
-  step(first, slope_at(first), 100, 0);
-  step(second, slope_at(second), 102, 1);
+  step(first, slope_at(first), 100);
+  step(second, slope_at(second), 102);
   EXPECT_EQ(backend_->download(accepted_), floats(first));
   const LbfgsState now = state();
   EXPECT_EQ(now.rejections, 1);
@@ -147,53 +170,53 @@ TEST_F(LbfgsOperations, ARejectedTrialLeavesThePointAndShortensTheMove) {
   EXPECT_GE(now.radius, 0.1 * length - 1e-9);
 }
 
-TEST_F(LbfgsOperations, ASmallIncreaseIsAccepted) {
+TEST_F(LbfgsSteps, ASmallIncreaseIsAccepted) {
   const Array first = random_array(shape, 100, 110, 1), second = random_array(shape, 120, 130, 2);
-  step(first, slope_at(first), 100, 0);
-  step(second, slope_at(second), 100.9, 1);
+  step(first, slope_at(first), 100);
+  step(second, slope_at(second), 100.9);
   EXPECT_EQ(backend_->download(accepted_), floats(second));
 }
 
-TEST_F(LbfgsOperations, AFourthTrialInARowIsAcceptedWhateverItsLoss) {
+TEST_F(LbfgsSteps, AFourthTrialInARowIsAcceptedWhateverItsLoss) {
   const Array first = random_array(shape, 100, 110, 1);
-  step(first, slope_at(first), 1, 0);
+  step(first, slope_at(first), 1);
   for (int k = 1; k <= 4; ++k) {
     const Array x = random_array(shape, 100, 110, static_cast<std::uint64_t>(k) + 1);
-    step(x, slope_at(x), 1e6, k);
+    step(x, slope_at(x), 1e6);
     EXPECT_EQ(state().rejections, k < 4 ? k : 0);
     EXPECT_EQ(backend_->download(accepted_) == floats(x), k == 4);
   }
 }
 
-TEST_F(LbfgsOperations, APairOfNegativeCurvatureDoesNotCount) {
+TEST_F(LbfgsSteps, APairOfNegativeCurvatureDoesNotCount) {
   const Array first = random_array(shape, 100, 110, 1), second = random_array(shape, 120, 130, 2);
   Array wrong = slope_at(second);
   for (double& value : wrong.values) value -= 100;  // falls where the quadratic rises
-  step(first, slope_at(first), 100, 0);
-  const std::vector<double> coefficients = step(second, wrong, 90, 1);
+  step(first, slope_at(first), 100);
+  step(second, wrong, 90);
   EXPECT_EQ(state().valid[1], 0);
-  for (int i = 0; i < lbfgs_gradient; ++i) EXPECT_EQ(coefficients[static_cast<std::size_t>(i)], 0) << i;
-  EXPECT_LT(coefficients[lbfgs_gradient], 0);
+  for (int i = 0; i < lbfgs_gradient; ++i) EXPECT_EQ(state().coefficients[i], 0) << i;
+  EXPECT_LT(state().coefficients[lbfgs_gradient], 0);
 }
 
-TEST_F(LbfgsOperations, AComponentThatDidNotMoveShowsNoCurvature) {
+TEST_F(LbfgsSteps, AComponentThatDidNotMoveShowsNoCurvature) {
   const Array first = random_array(shape, 100, 110, 1), gradient = random_array(shape, 1, 2, 3);
   Array second = random_array(shape, 120, 130, 2);
   second.values[4] = first.values[4];
-  step(first, gradient, 100, 0);
-  step(second, slope_at(second), 90, 1);
+  step(first, gradient, 100);
+  step(second, slope_at(second), 90);
   EXPECT_EQ(vector(1)[4], 0);
   EXPECT_EQ(vector(1 + lbfgs_memory)[4], 0);
   EXPECT_EQ(vector(1 + lbfgs_memory)[5], static_cast<float>(slope_at(second).values[5] - gradient.values[5]));
 }
 
-TEST_F(LbfgsOperations, WallsHoldOnlyWhatIsPushedAgainstThem) {
+TEST_F(LbfgsSteps, WallsHoldOnlyWhatIsPushedAgainstThem) {
   Array x = random_array(shape, 100, 110, 1), gradient = random_array(shape, 1, 2, 2);
   x.values[0] = 0;    // pushed out: bound
   x.values[1] = 255;  // drawn in: free
   x.values[2] = 255;
   gradient.values[2] = -1;  // pushed out: bound
-  step(x, gradient, 1, 0);
+  step(x, gradient, 1);
   const reference::Vector free = vector(lbfgs_gradient);
   EXPECT_EQ(free[0], 0);
   EXPECT_EQ(free[1], gradient.values[1]);

@@ -105,19 +105,14 @@ class CpuBackend final : public Backend {
                  Tensor<double>& lowest) override {
     cpu::keep_best(x, loss, best, lowest);
   }
-  void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<float>& mean,
-                 Tensor<float>& square, Tensor<float>& x) override {
-    cpu::adam_step(step, gradient, mean, square, x);
+  void adam_step(const AdamStep& step, const Tensor<float>& gradient, Tensor<AdamState>& state,
+                 Tensor<float>& mean, Tensor<float>& square, Tensor<float>& x) override {
+    cpu::adam_step(step, gradient, state, mean, square, x);
   }
-  void lbfgs_observe(const LbfgsVectors& vectors, const Tensor<double>& loss,
-                     Tensor<LbfgsState>& state) override {
-    cpu::lbfgs_observe(vectors, loss, state);
+  void lbfgs_step(const LbfgsVectors& vectors, const Tensor<double>& loss,
+                  Tensor<LbfgsState>& state) override {
+    cpu::lbfgs_step(vectors, loss, state);
   }
-  void lbfgs_direction(const Tensor<double>& products, int newest, const LbfgsVectors& vectors,
-                       Tensor<LbfgsState>& state, Tensor<double>& coefficients) override {
-    cpu::lbfgs_direction(products, newest, vectors, state, coefficients);
-  }
-  void lbfgs_move(const LbfgsVectors& vectors) override { cpu::lbfgs_move(vectors); }
   void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
             Tensor<float>& image) override {
     cpu::vote(matches, styles, stride, image);
