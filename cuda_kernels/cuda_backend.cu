@@ -141,6 +141,11 @@ class CudaBackend final : public Backend {
     use();
     cuda::vote(*this, matches, styles, stride, image);
   }
+  void resample(const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows, const Box& box,
+                Tensor<float>& to) override {
+    use();
+    cuda::resample(*this, from, columns, rows, box, to);
+  }
   void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) override {
     use();
     cuda::copy_block(from, block, to);

@@ -110,6 +110,10 @@ class Backend {
   /// that no block covers keep their value. Images have up to 4 channels.
   virtual void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
                     Tensor<float>& image) = 0;
+  /// Resizes, first along rows, then along columns: to(y, x) = sum over t, u of rows.weight(y, t) *
+  /// columns.weight(x, u) * from(rows.index(y, t), columns.index(x, u)), kept in the box.
+  virtual void resample(const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows,
+                        const Box& box, Tensor<float>& to) = 0;
   /// Copies a rectangle of `from` into `to`, or adds it to what is there. The arrays are not the same.
   virtual void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) = 0;
   virtual void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) = 0;

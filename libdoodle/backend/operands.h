@@ -32,6 +32,12 @@ struct VoteStyle {
   Shape features;
 };
 
+/// What each sample of a resized axis is made of: a row of terms for each.
+struct AxisTerms {
+  Tensor<std::int32_t> index;  ///< samples x terms: of the axis before
+  Tensor<float> weight;        ///< samples x terms
+};
+
 /// A rectangle of one array and where it lies in another of as many channels.
 struct BlockCopy {
   int from_y = 0, from_x = 0;

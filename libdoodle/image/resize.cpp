@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "base/check.h"
 #include "doodle/image.h"
@@ -156,19 +155,10 @@ void clamp_to_bytes(Image& image) {
   for (float& value : image.pixels) value = std::clamp(value, 0.0f, 255.0f);
 }
 
-/// Samples to add at both ends of a line so that no filter sees the ends, and that become whole samples of
-/// the result.
-int margin_of(int in, int out) {
-  constexpr int kRadius = 3;  // Lanczos-3
-  const int reach = kRadius * std::max(1, (in + out - 1) / out) + 1;
-  const int unit = in / std::gcd(in, out);
-  return (reach + unit - 1) / unit * unit;
-}
-
 /// Continues the image over its sides, resizes that, and cuts out the middle.
 Image resize_torus(const Image& image, Size size, Filter filter, Wrap wrap) {
-  const int x = wrap.x ? margin_of(image.width, size.width) : 0;
-  const int y = wrap.y ? margin_of(image.height, size.height) : 0;
+  const int x = wrap.x ? circle_margin(image.width, size.width) : 0;
+  const int y = wrap.y ? circle_margin(image.height, size.height) : 0;
   const auto scaled = [](int margin, int in, int out) {
     return static_cast<int>(static_cast<std::int64_t>(margin) * out / in);
   };

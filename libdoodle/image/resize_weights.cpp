@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <numeric>
 
 namespace doodle {
 namespace {
@@ -95,6 +96,23 @@ std::vector<Taps> axis_taps(int in, int out, Filter filter) {
         break;
     }
   }
+  return taps;
+}
+
+int circle_margin(int in, int out) {
+  constexpr int kRadius = 3;  // Lanczos-3
+  const int reach = kRadius * std::max(1, (in + out - 1) / out) + 1;
+  const int unit = in / std::gcd(in, out);
+  return (reach + unit - 1) / unit * unit;
+}
+
+std::vector<Taps> circle_taps(int in, int out, Filter filter) {
+  const int margin = circle_margin(in, out);
+  const auto made = static_cast<int>(static_cast<std::int64_t>(margin) * out / in);
+  std::vector<Taps> taps = axis_taps(in + 2 * margin, out + 2 * made, filter);
+  taps.erase(taps.end() - made, taps.end());
+  taps.erase(taps.begin(), taps.begin() + made);
+  for (Taps& tap : taps) tap.first -= margin;
   return taps;
 }
 

@@ -52,9 +52,8 @@ float softness(int round, int rounds) {
   return kSoftness * std::pow(kFirstSoftness / kSoftness, left);
 }
 
-/// The atlas' arrays on the host.
+/// The atlas' arrays that are made on the host.
 struct AtlasArrays {
-  std::vector<float> pixels;
   std::vector<float> guide;
   std::vector<std::int32_t> region;
 };
@@ -88,15 +87,12 @@ std::vector<int> labels_of(const Problem& problem, const SemanticMap& map) {
   return hard_labels(map, problem.maps.labels.size());
 }
 
-AtlasArrays fill_atlas(Backend& backend, const Problem& problem, const PhaseInput& input,
-                       const Atlas& atlas) {
+AtlasArrays fill_atlas(const Problem& problem, const PhaseInput& input, const Atlas& atlas) {
   const std::size_t area = static_cast<std::size_t>(atlas.width) * static_cast<std::size_t>(atlas.height);
   const int guides = input.target_map.channels;
-  AtlasArrays arrays{std::vector<float>(area * 3),
-                     std::vector<float>(area * static_cast<std::size_t>(guides)),
+  AtlasArrays arrays{std::vector<float>(area * static_cast<std::size_t>(guides)),
                      std::vector<std::int32_t>(area, -1)};
   for (std::size_t s = 0; s < input.styles.size(); ++s) {
-    place(backend.download(input.styles[s]), 3, atlas, s, arrays.pixels);
     if (problem.has_maps()) place(pixel_guide(input.style_maps[s]), guides, atlas, s, arrays.guide);
     place_regions(problem.has_labels() ? labels_of(problem, input.style_maps[s]) : std::vector<int>{},
                   input.style_masks[s], atlas, s, arrays.region);
@@ -111,10 +107,22 @@ SemanticMap widened_map(SemanticMap map, Wrap wrap) {
           widened_values(map.values, {map.height, map.width, map.channels}, kPixelRadius, wrap)};
 }
 
+/// The styles' pixels, black beside them.
+Tensor<float> atlas_pixels(Backend& backend, const PhaseInput& input, const Atlas& atlas) {
+  if (input.styles.size() == 1) return input.styles.front();
+  Tensor<float> pixels = backend.allocate<float>({atlas.height, atlas.width, 3});
+  backend.zero(pixels);
+  for (std::size_t s = 0; s < input.styles.size(); ++s)
+    backend.copy_block(input.styles[s],
+                       {.to_y = atlas.top[s], .height = atlas.sizes[s].height, .width = atlas.sizes[s].width},
+                       pixels);
+  return pixels;
+}
+
 void add_style(Backend& backend, const Problem& problem, const PhaseInput& input, const Atlas& atlas,
                PixelMatchSpec& spec) {
-  const AtlasArrays arrays = fill_atlas(backend, problem, input, atlas);
-  spec.style = backend.upload<float>({atlas.height, atlas.width, 3}, arrays.pixels.data());
+  const AtlasArrays arrays = fill_atlas(problem, input, atlas);
+  spec.style = atlas_pixels(backend, input, atlas);
   spec.style_guide =
       backend.upload<float>({atlas.height, atlas.width, input.target_map.channels}, arrays.guide.data());
   spec.style_region = backend.upload<std::int32_t>({atlas.height, atlas.width, 1}, arrays.region.data());

@@ -12,12 +12,16 @@
 #include "synthesis/objective.h"
 #include "synthesis/parameters.h"
 #include "synthesis/phases.h"
+#include "synthesis/resized.h"
 #include "synthesis/voter.h"
 
 namespace doodle {
 
 Painter::Painter(Backend& backend, Problem problem, const ProgressCallback& progress)
-    : backend_(backend), problem_(std::move(problem)), reporter_({}, problem_.options, {}) {
+    : backend_(backend),
+      problem_(std::move(problem)),
+      inputs_(backend, problem_),
+      reporter_({}, problem_.options, {}) {
   result_.notices = problem_.notices;
   const int phases = problem_.options.pyramid.phases;
   for (int phase = 0; phase < phases; ++phase) sizes_.push_back(picture_size(problem_, phase));
@@ -47,10 +51,8 @@ void Painter::run_phase(int phase) {
   const Size size = sizes_[static_cast<std::size_t>(phase)];
   reporter_.begin_phase(phase);
   result_.phases.push_back({size, 0, 0, 0});
-  PhaseInput input = scale_inputs(problem_, phase, backend_);
-  if (phase > 0)
-    image_ = upload_image(
-        backend_, resize(download_image(backend_, image_), size, Filter::bicubic, problem_.options.tile));
+  PhaseInput input = inputs_.at(phase);
+  if (phase > 0) image_ = resized(backend_, image_, size, Filter::bicubic, problem_.options.tile);
   if (input.known) input.known->put_back(backend_, image_);
   reporter_.report(Stage::prepare, 1, 1, backend_, image_);
   std::vector<PixelField> starts;

@@ -29,6 +29,7 @@ class Painter {
 
   Backend& backend_;
   Problem problem_;
+  InputPyramid inputs_;
   std::vector<Size> sizes_;
   Reporter reporter_;
   Tensor<float> image_;

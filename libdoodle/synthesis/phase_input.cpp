@@ -4,6 +4,7 @@
 
 #include "image/semantic_map.h"
 #include "synthesis/phases.h"
+#include "synthesis/resized.h"
 
 namespace doodle {
 namespace {
@@ -19,6 +20,11 @@ SemanticMap cropped(const SemanticMap& map, int width, int height) {
     part.values.insert(part.values.end(), row, row + static_cast<std::ptrdiff_t>(width) * map.channels);
   }
   return part;
+}
+
+/// The image where the device shares the host's memory, a copy elsewhere.
+Tensor<float> borrow_image(Backend& backend, const Image& image) {
+  return backend.borrow<float>({image.height, image.width, image.channels}, image.pixels.data());
 }
 
 }  // namespace
@@ -41,25 +47,32 @@ Tensor<float> map_at(Backend& backend, const SemanticMap& map, Shape layer, int 
   return backend.upload<float>({layer.height, layer.width, map.channels}, small.values.data());
 }
 
-PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend) {
+InputPyramid::InputPyramid(Backend& backend, const Problem& problem) : backend_(backend), problem_(problem) {
+  for (const Image& style : problem.styles)
+    styles_.push_back(style.alpha.empty() ? borrow_image(backend, style) : Tensor<float>{});
+  if (problem.content) content_ = borrow_image(backend, *problem.content);
+}
+
+PhaseInput InputPyramid::at(int phase) const {
   PhaseInput input;
   input.index = phase;
-  input.size = picture_size(problem, phase);
-  const std::vector<Size> sizes = style_sizes(problem, phase);
-  for (std::size_t i = 0; i < problem.styles.size(); ++i) {
+  input.size = picture_size(problem_, phase);
+  const std::vector<Size> sizes = style_sizes(problem_, phase);
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const Image& style = problem_.styles[i];
     const Size size = sizes[i];
-    const Filter filter = size.width < problem.styles[i].width ? Filter::area : Filter::bicubic;
-    input.styles.push_back(upload_image(backend, resize(problem.styles[i], size, filter)));
-    input.style_masks.emplace_back(problem.styles[i], size);
-    if (problem.has_maps())
-      input.style_maps.push_back(resize_map(problem.maps.styles[i], size.width, size.height));
+    const Filter filter = size.width < style.width ? Filter::area : Filter::bicubic;
+    input.styles.push_back(styles_[i].empty() ? upload_image(backend_, resize(style, size, filter))
+                                              : resized(backend_, styles_[i], size, filter));
+    input.style_masks.emplace_back(style, size);
+    if (problem_.has_maps())
+      input.style_maps.push_back(resize_map(problem_.maps.styles[i], size.width, size.height));
   }
-  if (problem.has_maps())
-    input.target_map = resize_map(problem.maps.target, input.size.width, input.size.height);
-  if (problem.content)
-    input.content =
-        upload_image(backend, resize(*problem.content, input.size, Filter::lanczos, problem.options.tile));
-  if (problem.canvas) input.known.emplace(backend, *problem.canvas, input.size, problem.options.tile);
+  if (problem_.has_maps())
+    input.target_map = resize_map(problem_.maps.target, input.size.width, input.size.height);
+  if (problem_.content)
+    input.content = resized(backend_, content_, input.size, Filter::lanczos, problem_.options.tile);
+  if (problem_.canvas) input.known.emplace(backend_, *problem_.canvas, input.size, problem_.options.tile);
   return input;
 }
 

@@ -21,8 +21,20 @@ struct PhaseInput {
   std::optional<KnownPixels> known;  ///< where a picture is painted into
 };
 
-/// Everything of `problem` at the scale of a phase: 2^-(phases-1-phase).
-PhaseInput scale_inputs(const Problem& problem, int phase, Backend& backend);
+/// Everything of a problem at the scales of its phases. Holds the pictures in the memory of the backend,
+/// which, as the problem, must outlive it and what it makes.
+class InputPyramid {
+ public:
+  InputPyramid(Backend& backend, const Problem& problem);
+  /// At the scale 2^-(phases-1-phase).
+  PhaseInput at(int phase) const;
+
+ private:
+  Backend& backend_;
+  const Problem& problem_;
+  std::vector<Tensor<float>> styles_;  // empty where one has clear pixels, whose colours do not count
+  Tensor<float> content_;
+};
 
 /// An image as an HWC array of the backend.
 Tensor<float> upload_image(Backend& backend, const Image& image);

@@ -114,7 +114,7 @@ double time(Backend& backend, int repeats, const std::function<void()>& work) {
 /// One evaluation of the objective in the last phase: what is minimised, and its gradient.
 std::string evaluation(Backend& backend, Size size, int repeats) {
   const Problem problem = make_problem(size, Quality::standard);
-  const PhaseInput input = scale_inputs(problem, problem.options.pyramid.phases - 1, backend);
+  const PhaseInput input = InputPyramid(backend, problem).at(problem.options.pyramid.phases - 1);
   Objective objective(backend, problem, input, {"3_1", "4_1"});
   const Tensor<float> image = upload_image(backend, waves(size, 2));
   Tensor<float> gradient = backend.allocate<float>(image.shape());

@@ -117,6 +117,10 @@ class CpuBackend final : public Backend {
             Tensor<float>& image) override {
     cpu::vote(matches, styles, stride, image);
   }
+  void resample(const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows, const Box& box,
+                Tensor<float>& to) override {
+    cpu::resample(*this, from, columns, rows, box, to);
+  }
   void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to) override {
     cpu::copy_block(from, block, to);
   }

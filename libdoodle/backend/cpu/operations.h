@@ -32,6 +32,8 @@ void lbfgs_step(const LbfgsVectors& vectors, const Tensor<double>& loss, Tensor<
 
 void vote(const Tensor<std::int32_t>& matches, const std::vector<VoteStyle>& styles, int stride,
           Tensor<float>& image);
+void resample(Backend& backend, const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows,
+              const Box& box, Tensor<float>& to);
 void copy_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
 void add_block(const Tensor<float>& from, const BlockCopy& block, Tensor<float>& to);
 void melt_seams(Backend& backend, const Seams& seams, float hold, Tensor<float>& image);

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "backend/backend.h"
+#include "doodle/image.h"
+
+namespace doodle {
+
+/// A picture (height x width x 3) in another size, made on the device as resize() of doodle/image.h makes it,
+/// in 0..255; itself where it has that size.
+Tensor<float> resized(Backend& backend, const Tensor<float>& picture, Size size, Filter filter,
+                      Wrap wrap = {});
+
+}  // namespace doodle
