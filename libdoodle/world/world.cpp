@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/memory_budget.h"
 #include "base/parallel.h"
+#include "features/shared_networks.h"
 #include "image/save_rows.h"
 #include "world/chunk_painter.h"
 #include "world/work_file.h"
@@ -74,10 +75,12 @@ class WorldProgress {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-std::map<std::string, std::string> describe(const WorldRequest& request, const Plan& plan) {
+std::map<std::string, std::string> describe(const WorldRequest& request, const NetworkSpec& network,
+                                            const Plan& plan) {
   const PaintOptions& paint = request.options.paint;
   return {{"version", version()},
-          {"model", paint.network.model},
+          {"model", network.name},
+          {"model-hash", network.hash},
           {"border", fmt::format("{}", request.options.border)},
           {"chunk", fmt::format("{}", plan.side)},
           {"style-scale", fmt::format("{}", paint.pyramid.style_scale)},
@@ -110,11 +113,12 @@ WorldResult paint_world(const WorldRequest& request, const std::string& path,
   WorldResult result;
   ChunkPainter painter(request, result.notices);
   const Plan plan = make_plan(request, painter);
+  const auto network = share_network(request.options.paint.network);  // read once for all chunks
   result.size = painter.size();
   result.chunks = static_cast<int>(plan.chunks.size());
   result.planned_bytes = plan.bytes;
-  result.parameters = describe(request, plan);
-  WorkFile work(path, world_key(request, result.size, plan.side), result.size);
+  result.parameters = describe(request, *network, plan);
+  WorkFile work(path, world_key(request, network->hash, result.size, plan.side), result.size);
   result.found = std::min(work.done(), result.chunks);
   const WorldProgress whole(progress, result.found, result.chunks);
   if (result.chunks > 1 && result.found < result.chunks) {

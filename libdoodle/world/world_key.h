@@ -7,7 +7,7 @@
 namespace doodle {
 
 /// A word that differs when anything differs that the pixels of a world depend on: its map, labels, styles,
-/// options, the side of its chunks and the version of the library.
-std::string world_key(const WorldRequest& request, Size size, int chunk);
+/// options, the `network`'s hash, the side of its chunks and the version of the library.
+std::string world_key(const WorldRequest& request, const std::string& network, Size size, int chunk);
 
 }  // namespace doodle

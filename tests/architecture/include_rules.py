@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "synthesis": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise"},
     "style": {"base", "tensor", "kernels", "backend", "image", "features", "match", "loss", "optimise", "synthesis"},
     "upscale": {"base", "tensor", "image", "synthesis"},
-    "world": {"base", "tensor", "image", "registry", "synthesis"},
+    "world": {"base", "tensor", "backend", "image", "registry", "features", "synthesis"},
     "pack": {"base", "archive", "tensor", "image", "registry"},
 }
 # Libraries that one folder alone may see.

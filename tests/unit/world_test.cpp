@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <set>
 
 #include "base/random.h"
 #include "doodle/error.h"
@@ -12,6 +14,7 @@
 #include "world/chunks.h"
 #include "world/label_field.h"
 #include "world/work_file.h"
+#include "world/world_key.h"
 
 namespace doodle {
 namespace {
@@ -135,6 +138,82 @@ TEST_F(Worlds, work_files_keep_what_was_painted_for_the_same_key_alone) {
   EXPECT_EQ(load_world(file("w.part")).size(), (Size{20, 10}));
   std::filesystem::resize_file(file("w.part"), 700);
   EXPECT_THROW(WorkFile{file("w.part")}, BadInput);
+}
+
+/// Every change that the pixels depend on, one at a time.
+std::vector<std::function<void(WorldRequest&)>> changes() {
+  using R = WorldRequest&;
+  return {
+      [](R r) { r.map.pixels[5] += 1; },
+      [](R r) { r.labels[1].name = "bright"; },
+      [](R r) { r.labels[1].colour[0] += 1; },
+      [](R r) { r.styles[1].image.pixels[7] += 1; },
+      [](R r) { r.styles[1].image.alpha.assign(40 * 36, 1.0f); },
+      [](R r) { r.styles[1].map->pixels[7] += 1; },
+      [](R r) { r.styles[1].mask = r.styles[1].map; },
+      [](R r) { r.styles[1].mask.swap(r.styles[1].map); },
+      [](R r) { r.styles[1].weight = 2; },
+      [](R r) { r.options.border = 3; },
+      [](R r) { r.options.paint.network.model = "thin"; },
+      [](R r) { r.options.paint.network.seed = 4; },
+      [](R r) { r.options.paint.network.pooling = "max"; },
+      [](R r) { r.options.paint.network.padding = "reflect"; },
+      [](R r) { r.options.paint.network.activation = "relu"; },
+      [](R r) { r.options.paint.network.down_sampling = "max"; },
+      [](R r) { r.options.paint.network.initialisation = "orthogonal"; },
+      [](R r) { r.options.paint.network.units = 0.5; },
+      [](R r) { r.options.paint.network.depth = 2; },
+      [](R r) { r.options.paint.samples.rotate = 90; },
+      [](R r) { r.options.paint.samples.mirror.x = true; },
+      [](R r) { r.options.paint.samples.mirror.y = true; },
+      [](R r) { r.options.paint.samples.wrap = true; },
+      [](R r) { r.options.paint.pyramid.phases = 3; },
+      [](R r) { r.options.paint.pyramid.neural_phases = 3; },
+      [](R r) { r.options.paint.pyramid.style_scale = 0.5; },
+      [](R r) { r.options.paint.match.layers = {"3_1"}; },
+      [](R r) { r.options.paint.match.vote_layer = "4_1"; },
+      [](R r) { r.options.paint.match.semantic_weight = 11; },
+      [](R r) { r.options.paint.match.variety = 0.5; },
+      [](R r) { r.options.paint.match.search = "windowed"; },
+      [](R r) { r.options.paint.refine.votes = 7; },
+      [](R r) { r.options.paint.refine.iterations = 7; },
+      [](R r) { r.options.paint.refine.style_weight = 7; },
+      [](R r) { r.options.paint.refine.content_weight = 7; },
+      [](R r) { r.options.paint.refine.smoothness = 7; },
+      [](R r) { r.options.paint.refine.content_layers = {"3_1"}; },
+      [](R r) { r.options.paint.refine.optimiser = "adam"; },
+      [](R r) { r.options.paint.finish.enabled = false; },
+      [](R r) { r.options.paint.finish.phases = 2; },
+      [](R r) { r.options.paint.finish.iterations = 2; },
+      [](R r) { r.options.paint.finish.balance = 2; },
+      [](R r) { r.options.paint.finish.coverage = 0.5; },
+      [](R r) { r.options.paint.seed.low = 1; },
+      [](R r) { r.options.paint.seed.high = 200; },
+      [](R r) { r.options.paint.seed.random_seed = 1; },
+      [](R r) { r.options.paint.run.device = "cpu"; },
+  };
+}
+
+TEST_F(Worlds, have_another_key_for_every_other_request) {
+  const std::string key = world_key(request_, "hash", {192, 96}, 64);
+  std::set<std::string> keys{key, world_key(request_, "another", {192, 96}, 64),
+                             world_key(request_, "hash", {96, 192}, 64),
+                             world_key(request_, "hash", {192, 96}, 128)};
+  for (const auto& change : changes()) {
+    WorldRequest changed = request_;
+    change(changed);
+    keys.insert(world_key(changed, "hash", {192, 96}, 64));
+  }
+  EXPECT_EQ(keys.size(), changes().size() + 4);
+  request_.options.paint.run.threads = 3;
+  EXPECT_EQ(world_key(request_, "hash", {192, 96}, 64), key) << "threads change nothing";
+}
+
+TEST_F(Worlds, say_which_network_painted_them) {
+  request_.options.paint.network = {};
+  const WorldResult none = paint_world(request_, file("w.part"), [](const Progress&) { return false; });
+  EXPECT_EQ(none.parameters.at("model"), "thin");
+  EXPECT_EQ(none.parameters.at("model-hash").size(), 64u);
 }
 
 TEST_F(Worlds, show_each_label_by_its_example_without_steps_between_chunks) {
