@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "backend/network_tiles.h"
 #include "base/check.h"
 #include "base/memory_budget.h"
 #include "features/network_memory.h"
+#include "features/networks.h"
 
 namespace doodle {
 namespace {
@@ -16,10 +16,20 @@ constexpr double kTiledShare = 0.97;
 
 std::vector<std::string> all_layers(const StyleProblem& problem) {
   const StyleLossOptions& loss = problem.options.loss;
-  std::vector<std::string> layers = loss.style_layers;
-  layers.insert(layers.end(), loss.content_layers.begin(), loss.content_layers.end());
-  if (loss.patch_weight > 0) layers.insert(layers.end(), loss.patch_layers.begin(), loss.patch_layers.end());
+  std::vector<std::string> layers;
+  const auto add = [&](double weight, const std::vector<std::string>& more) {
+    if (weight > 0) layers.insert(layers.end(), more.begin(), more.end());
+  };
+  add(loss.style_weight, loss.style_layers);
+  add(loss.content_weight, loss.content_layers);
+  add(loss.patch_weight, loss.patch_layers);
+  if (layers.empty()) layers.push_back(layer_names(*problem.network).front());
   return layers;
+}
+
+/// Positions that patches reach over what a tile owns.
+int margin(const StyleProblem& problem) {
+  return problem.options.loss.patch_weight > 0 ? 2 : 0;
 }
 
 /// Of a picture that has so many pixels that its sides do not matter.
@@ -61,7 +71,7 @@ MemoryPlan plan_memory(const StyleProblem& problem, Size size) {
       base + pixels * (bytes_per_pixel(problem, wanted == "lbfgs") + bytes_per_tile_pixel(problem, false));
   if (whole <= budget) return {0, wanted, static_cast<std::size_t>(whole)};
   const auto layers = all_layers(problem);
-  const int halo = tile_halo(*problem.network, layers, problem.options.loss.patch_weight > 0 ? 2 : 0);
+  const int halo = tile_halo(*problem.network, layers, margin(problem));
   const int step = tile_step(*problem.network, layers), smallest = 4 * halo;
   const double tile_pixel = bytes_per_tile_pixel(problem, true);
   for (const bool lbfgs : {true, false}) {
@@ -79,6 +89,12 @@ MemoryPlan plan_memory(const StyleProblem& problem, Size size) {
       fmt::format("{}x{} needs {:.1f} GiB at least and {:.1f} GiB are allowed; raise --memory or take a "
                   "smaller --output-size",
                   size.width, size.height, least / kGiB, budget / kGiB));
+}
+
+std::vector<Tile> plan_tiles(const StyleProblem& problem, Size size, int side) {
+  const std::vector<std::string> layers = all_layers(problem);
+  const NetworkSpec& network = *problem.network;
+  return make_tiles(size, side, tile_halo(network, layers, margin(problem)), tile_step(network, layers));
 }
 
 }  // namespace doodle

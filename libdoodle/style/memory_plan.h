@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "backend/network_tiles.h"
 #include "style/problem.h"
 
 namespace doodle {
@@ -16,5 +18,9 @@ struct MemoryPlan {
 
 /// The largest tiles for a picture of this size within the budget. Throws OutOfMemory when there are none.
 MemoryPlan plan_memory(const StyleProblem& problem, Size size);
+
+/// The tiles of a phase of this size: as large as was planned, and around them what the layers need that the
+/// losses look at.
+std::vector<Tile> plan_tiles(const StyleProblem& problem, Size size, int side);
 
 }  // namespace doodle

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "backend/network_tiles.h"
 #include "base/check.h"
 #include "base/random.h"
 #include "image/pyramid.h"
@@ -34,10 +33,8 @@ double Stylist::work(int phase) const {
   const auto i = static_cast<std::size_t>(phase);
   const double pixels = static_cast<double>(sizes_[i].width) * sizes_[i].height;
   if (plans_[i].side == 0) return pixels;
-  std::vector<std::string> layers = problem_.options.loss.style_layers;
   double seen = 0;
-  const int step = tile_step(*problem_.network, layers), halo = tile_halo(*problem_.network, layers, 0);
-  for (const Tile& tile : make_tiles(sizes_[i], plans_[i].side, halo, step))
+  for (const Tile& tile : plan_tiles(problem_, sizes_[i], plans_[i].side))
     seen += static_cast<double>(tile.y.length()) * tile.x.length();
   return seen * 4 / 3;  // forward twice, backward once, of three that cost about the same with the rest
 }

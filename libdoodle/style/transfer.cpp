@@ -2,10 +2,8 @@
 #include <chrono>
 #include <limits>
 
-#include "backend/network_tiles.h"
 #include "backend/with_backend.h"
 #include "base/parallel.h"
-#include "features/networks.h"
 #include "style/objective.h"
 #include "style/stylist.h"
 #include "synthesis/phase_input.h"
@@ -34,6 +32,21 @@ double seconds_per_pixel(Backend& backend, const StyleProblem& problem) {
   return least / (static_cast<double>(size.width) * size.height);
 }
 
+StyleEstimate estimate_on(Backend& backend, const StyleProblem& problem) {
+  const Stylist stylist(backend, problem, {});
+  StyleEstimate estimate;
+  estimate.notices = problem.notices;
+  estimate.phases = static_cast<int>(stylist.plans().size());
+  const double per_pixel = seconds_per_pixel(backend, problem);
+  for (int phase = 0; phase < estimate.phases; ++phase) {
+    const auto i = static_cast<std::size_t>(phase);
+    estimate.seconds += per_pixel * stylist.work(phase) * (stylist.iterations()[i] + 2);
+    estimate.bytes = std::max(estimate.bytes, stylist.plans()[i].bytes);
+  }
+  estimate.tiles = static_cast<int>(plan_tiles(problem, problem.size, stylist.plans().back().side).size());
+  return estimate;
+}
+
 }  // namespace
 
 PaintResult transfer_style(const StyleRequest& request, const ProgressCallback& progress) {
@@ -46,23 +59,8 @@ PaintResult transfer_style(const StyleRequest& request, const ProgressCallback& 
 StyleEstimate estimate_style(const StyleRequest& request) {
   const ThreadScope threads(request.options.run.threads);
   const StyleProblem problem = prepare_style_problem(request);
-  const auto backend = make_backend(request.options.run.device);
-  const Stylist stylist(*backend, problem, {});
-  StyleEstimate estimate;
-  estimate.notices = problem.notices;
-  estimate.phases = static_cast<int>(stylist.plans().size());
-  const double per_pixel = seconds_per_pixel(*backend, problem);
-  for (int phase = 0; phase < estimate.phases; ++phase) {
-    const auto i = static_cast<std::size_t>(phase);
-    estimate.seconds += per_pixel * stylist.work(phase) * (stylist.iterations()[i] + 2);
-    estimate.bytes = std::max(estimate.bytes, stylist.plans()[i].bytes);
-  }
-  const auto& layers = problem.options.loss.style_layers;
-  estimate.tiles =
-      static_cast<int>(make_tiles(problem.size, stylist.plans().back().side,
-                                  tile_halo(*problem.network, layers, 0), tile_step(*problem.network, layers))
-                           .size());
-  return estimate;
+  return with_backend(request.options.run.device,
+                      [&](Backend& backend) { return estimate_on(backend, problem); });
 }
 
 }  // namespace doodle
