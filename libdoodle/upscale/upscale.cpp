@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/parallel.h"
 #include "image/check_image.h"
 #include "image/grey.h"
 #include "synthesis/paint_beside.h"
@@ -44,7 +45,8 @@ UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
 
 UpscaleInput checked(const UpscaleRequest& request) {
   check_options(request.options);
-  checked_input(request.source, "the pixel art");
+  require_consistent(request.source, "the pixel art");
+  require_finite(request.source, "the pixel art");
   return prepare(request, is_grey(to_rgb(request.source)));
 }
 
@@ -78,6 +80,7 @@ std::size_t held_bytes(const UpscaleInput& input) {
 }
 
 PaintEstimate estimate_upscale(const UpscaleRequest& request) {
+  const ThreadScope threads(request.options.paint.run.threads);
   const UpscaleInput input = checked(request);
   PaintEstimate estimate = estimate_beside(held_bytes(input), last_doubling(input, request.options));
   if (input.photos.empty()) return estimate;
@@ -88,6 +91,7 @@ PaintEstimate estimate_upscale(const UpscaleRequest& request) {
 }
 
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress) {
+  const ThreadScope threads(request.options.paint.run.threads);
   const UpscaleInput input = checked(request);
   const UpscaleOptions& options = request.options;
   const bool grey = is_grey(to_rgb(request.source));

@@ -234,6 +234,10 @@ TEST(Upscale, SaysWhatIsWrong) {
   wild.options.keep_colour = 1.5;
   EXPECT_THROW(upscale(wild), UsageError);
   EXPECT_THROW(upscale(request(Image{})), BadInput);
+  Image short_alpha = tile(16);
+  short_alpha.alpha.assign(100, 1.0f);
+  EXPECT_THAT([&] { upscale(request(short_alpha)); },
+              testing::ThrowsMessage<BadInput>(HasSubstr("the pixel art has 100 alpha values")));
 }
 
 TEST(Upscale, AFrameBeginsFromTheOneBefore) {

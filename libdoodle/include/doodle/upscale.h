@@ -34,8 +34,8 @@ struct UpscaleRequest {
 /// without photos the source is doubled again and again, each time with its own patches. What is clear stays
 /// clear: alpha of 0 and 1 alone stays so, with the same coverage, other alpha is enlarged smoothly, and the
 /// colours under clear pixels continue those beside them. A grey source stays grey (R = G = B). Throws
-/// UsageError (options), ModelMissing, BadInput (an empty source, a result smaller than the source or larger
-/// than 30,000 pixels a side), OutOfMemory, DeviceMissing.
+/// UsageError (options), ModelMissing, BadInput (an empty source, arrays that do not fit its size, a result
+/// smaller than the source or larger than 30,000 pixels a side), OutOfMemory, DeviceMissing.
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress = {});
 
 /// Plans `request` without painting it; of doublings, the last. Throws as upscale() does.
