@@ -5,6 +5,7 @@
 #include "doodle/features.h"
 #include "features/networks.h"
 #include "features/shared_networks.h"
+#include "image/check_image.h"
 
 namespace doodle {
 
@@ -55,6 +56,8 @@ const std::vector<std::string>& FeatureExtractor::layers() const {
 std::vector<FeatureMap> FeatureExtractor::run(const Image& image, const std::vector<std::string>& layers,
                                               const GoOnCallback& go_on) {
   require<BadInput>(!image.empty(), "the picture is empty");
+  require_consistent(image, "the picture");
+  require_finite(image, "the picture");
   const ThreadScope threads(state_->run.threads);
   const CancelScope cancel(go_on);
   const Shape shape{image.height, image.width, 3};

@@ -31,11 +31,31 @@ std::vector<Size> parse_sizes(const std::string& text) {
   return sizes;
 }
 
+/// Throws BadInput "NAME ..." unless there are three values a pixel that name places of its styles.
+void require_sources(const SourceMap& map, const std::string& name) {
+  require<BadInput>(side_fits(map.width) && side_fits(map.height),
+                    "{} is of {}x{} pixels; sides must be 1 to {}", name, map.width, map.height,
+                    largest_side);
+  const std::size_t needed = 3 * static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
+  require<BadInput>(map.values.size() == needed, "{} has {} values where {}x{} pixels need {}", name,
+                    map.values.size(), map.width, map.height, needed);
+  for (const Size style : map.styles)
+    require<BadInput>(side_fits(style.width) && side_fits(style.height), "{} has a style of {}x{} pixels",
+                      name, style.width, style.height);
+  const auto styles = static_cast<float>(map.styles.size());
+  for (std::size_t i = 0; i < needed; i += 3) {
+    const float* at = &map.values[i];
+    require<BadInput>(at[2] >= -1 && at[2] < styles, "{} names a style that it has no size of", name);
+    require<BadInput>(std::isfinite(at[0]) && std::isfinite(at[1]), "{} has a place that is not a number",
+                      name);
+  }
+}
+
 /// The value of `style` nearest to what `at` (x, y, style) names in a map of another size.
 const float* nearest(const Image& map, Size style, const float* at, std::size_t& pixel) {
   const auto place = [](float i, int from, int to) {
     const double scaled = (static_cast<double>(i) + 0.5) * to / from - 0.5;
-    return std::clamp(static_cast<int>(std::lround(scaled)), 0, to - 1);
+    return static_cast<int>(std::lround(std::clamp(scaled, 0.0, to - 1.0)));
   };
   const int x = place(at[0], style.width, map.width), y = place(at[1], style.height, map.height);
   pixel = static_cast<std::size_t>(y) * map.width + x;
@@ -76,6 +96,7 @@ void check_maps(const SourceMap& map, const std::vector<Image>& maps, NormalMaps
 void save_source_map(const std::string& path, const SourceMap& map) {
   require<UsageError>(std::filesystem::path(path).extension() == ".exr",
                       "{}: source maps are OpenEXR files; give it a name that ends in .exr", path);
+  require_sources(map, "the source map");
   Image image = make_image(map.width, map.height);
   image.type = SampleType::f32;
   for (std::size_t i = 0; i < map.values.size(); ++i) image.pixels[i] = map.values[i] * kLevels;
@@ -94,12 +115,8 @@ SourceMap load_source_map(const std::string& path) {
   require<BadInput>(image.channels == 3 && image.type == SampleType::f32 && !map.styles.empty(),
                     "{} is no source map; `doodle paint --save-map FILE.exr` writes one", path);
   for (const float v : image.pixels) map.values.push_back(v / kLevels);
-  const auto styles = static_cast<float>(map.styles.size());
-  for (std::size_t i = 2; i < map.values.size(); i += 3) {
-    map.values[i] = std::round(map.values[i] * 8) / 8;
-    require<BadInput>(map.values[i] >= -1 && map.values[i] < styles,
-                      "{} names a style that it has no size of", path);
-  }
+  for (std::size_t i = 2; i < map.values.size(); i += 3) map.values[i] = std::round(map.values[i] * 8) / 8;
+  require_sources(map, path);
   return map;
 }
 
@@ -110,6 +127,7 @@ NormalMaps parse_normal_maps(const std::string& name) {
 }
 
 Image apply_source_map(const SourceMap& map, const std::vector<Image>& maps, const ApplyOptions& options) {
+  require_sources(map, "the source map");
   check_maps(map, maps, options.normals);
   const Image& first = maps.front();
   Image result = make_image(map.width, map.height, first.channels);

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/parallel.h"
 #include "doodle/measure.h"
+#include "image/check_image.h"
 #include "measure/patches.h"
 
 namespace doodle {
@@ -11,9 +12,11 @@ namespace {
 
 constexpr int kLeastSide = 4 * kPatchSide;
 
-void check_side(const char* what, const Image& image) {
+void check(const std::string& what, const Image& image) {
+  require_consistent(image, what);
+  require_finite(image, what);
   require<BadInput>(image.width >= kLeastSide && image.height >= kLeastSide,
-                    "the {} is {}x{}; to be measured it must have {} pixels on each side", what, image.width,
+                    "{} is {}x{}; to be measured it must have {} pixels on each side", what, image.width,
                     image.height, kLeastSide);
 }
 
@@ -55,8 +58,8 @@ Image opaque_rgb(const Image& image) {
 }  // namespace
 
 Likeness measure_likeness(const Image& picture, const Image& style, std::uint64_t seed) {
-  check_side("picture", picture);
-  check_side("style", style);
+  check("the picture", picture);
+  check("the style", style);
   constexpr double kHundredths = 100.0 / 255;
   Image ours = opaque_rgb(picture), theirs = opaque_rgb(style);
   Likeness likeness;

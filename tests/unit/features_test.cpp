@@ -56,6 +56,14 @@ TEST(Features, name_what_is_wrong) {
               ThrowsMessage<UsageError>(HasSubstr("no layer was named")));
   EXPECT_THAT([&] { extractor.run(waves(4, 4), {"4_1"}); }, ThrowsMessage<BadInput>(HasSubstr("too small")));
   EXPECT_THAT([&] { extractor.run(Image{}, {"4_1"}); }, ThrowsMessage<BadInput>(HasSubstr("empty")));
+  Image bad = waves(40, 40);
+  bad.pixels.resize(99);
+  EXPECT_THAT([&] { extractor.run(bad, {"1_1"}); },
+              ThrowsMessage<BadInput>(HasSubstr("the picture has 99 values")));
+  bad = waves(40, 40);
+  bad.pixels[3] = NAN;
+  EXPECT_THAT([&] { extractor.run(bad, {"1_1"}); },
+              ThrowsMessage<BadInput>(HasSubstr("the picture has NaN")));
 }
 
 FeatureMap noise(int height, int width, int channels, unsigned seed) {

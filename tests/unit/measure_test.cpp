@@ -96,6 +96,17 @@ TEST(Likeness, TakesGreyAndIgnoresAlpha) {
   EXPECT_EQ(likeness.sharpness, 1);
 }
 
+TEST(Likeness, RefusesArraysThatDoNotFitAndWhatIsNoNumber) {
+  const Image good = make_image(28, 28);
+  Image bad = good;
+  bad.pixels.resize(99);
+  EXPECT_THAT([&] { measure_likeness(bad, good); },
+              ThrowsMessage<BadInput>(HasSubstr("the picture has 99 values")));
+  bad = good;
+  bad.pixels[5] = NAN;
+  EXPECT_THAT([&] { measure_likeness(good, bad); }, ThrowsMessage<BadInput>(HasSubstr("the style has NaN")));
+}
+
 TEST(Likeness, NeedsRoomForAPatchAtQuarterScale) {
   const Image least = make_image(28, 28), small = make_image(28, 27);
   EXPECT_NO_THROW(measure_likeness(least, least));

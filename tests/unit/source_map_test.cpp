@@ -16,6 +16,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 /// 2x1 pixels: (2, 1) of the first style, (0, 3) of the second.
 SourceMap two_pixels() {
@@ -106,6 +107,32 @@ TEST(SourceMap, SaysWhichMapsAreMissing) {
     EXPECT_THAT(error.what(), HasSubstr("2 styles but 1 maps"));
   }
   EXPECT_THROW(apply_source_map(two_pixels(), {ramp(4, 2, 1), make_image(2, 4)}), BadInput);
+}
+
+TEST(SourceMap, IsRefusedWhereItsValuesCannotBe) {
+  const auto refused = [](const SourceMap& map, const char* reason) {
+    const std::vector<Image> maps{ramp(4, 2, 1), ramp(2, 4, 1)};
+    EXPECT_THAT([&] { apply_source_map(map, maps); }, ThrowsMessage<BadInput>(HasSubstr(reason)));
+    EXPECT_THAT([&] { save_source_map("never_written.exr", map); },
+                ThrowsMessage<BadInput>(HasSubstr(reason)));
+  };
+  SourceMap map = two_pixels();
+  map.values.resize(9);
+  refused(map, "the source map has 9 values where 2x1 pixels need 6");
+  map = two_pixels();
+  map.width = 0;
+  refused(map, "is of 0x1 pixels");
+  for (const float style : {2.0f, -2.0f, NAN}) {
+    map = two_pixels();
+    map.values[5] = style;
+    refused(map, "names a style that it has no size of");
+  }
+  map = two_pixels();
+  map.values[1] = INFINITY;
+  refused(map, "a place that is not a number");
+  map = two_pixels();
+  map.styles[1] = {};
+  refused(map, "has a style of 0x0 pixels");
 }
 
 #ifdef DOODLE_IMAGE_IO

@@ -41,7 +41,8 @@ class FeatureExtractor {
 
   /// The features of `image` (grey is repeated, alpha ignored) at the layers asked for, in that order. What
   /// is prepared for one size and set of layers is kept for the next call with the same. Throws UsageError
-  /// for a layer that is not there or none at all, BadInput for an empty image, or one too small for a layer.
+  /// for a layer that is not there or none at all, BadInput for an image that is empty, whose arrays do not
+  /// fit its size, that has NaN or infinity, or is too small for a layer.
   /// `go_on` is asked between two layers of the network; after a cancelled call the next one is as good.
   std::vector<FeatureMap> run(const Image& image, const std::vector<std::string>& layers,
                               const GoOnCallback& go_on = {});

@@ -21,8 +21,8 @@ struct Likeness {
 };
 
 /// Measures a picture against its style; alpha is ignored. The sample and the slices follow from the seed;
-/// the result does not depend on the number of threads. Throws BadInput when either has a side below 28
-/// pixels, the least that has a patch at quarter scale.
+/// the result does not depend on the number of threads. Throws BadInput when either has arrays that do not
+/// fit its size, NaN or infinity, or a side below 28 pixels, the least that has a patch at quarter scale.
 Likeness measure_likeness(const Image& picture, const Image& style, std::uint64_t seed = 0);
 
 }  // namespace doodle

@@ -32,7 +32,8 @@ constexpr int source_turn(float value) {
 }
 
 /// Writes the map as an OpenEXR file of floats: red x, green y, blue source_style(); the styles' sizes
-/// are in its attribute `styles`. Throws UsageError for another extension, BadInput as save_image() does.
+/// are in its attribute `styles`. Throws UsageError for another extension, BadInput as save_image() does and
+/// for values that do not fit the size or name a style that is not there.
 void save_source_map(const std::string& path, const SourceMap& map);
 
 /// Reads what save_source_map() wrote. Throws BadInput, naming the path, for anything else.
@@ -56,7 +57,8 @@ struct ApplyOptions {
 /// style, at the place that the source map names. Values are never blended, so that labels stay labels. The
 /// maps may differ in size from the styles; the result has the sample type, channels and alpha of the first.
 /// What is unknown is black and clear. Throws BadInput when the number of maps is not that of the styles, one
-/// is empty, or their channels differ; or normals are to be read from grey.
+/// is empty, or their channels differ; normals are to be read from grey; or the source map's values do not
+/// fit its size or name a style that is not there.
 Image apply_source_map(const SourceMap& map, const std::vector<Image>& maps,
                        const ApplyOptions& options = {});
 
