@@ -26,8 +26,8 @@ std::int64_t offset_of(Size size, int x, int y) {
 }  // namespace
 
 void WorkFile::open_file(int flags) {
-  file_ = open(path_.c_str(), flags | O_CLOEXEC, 0666);
-  require<BadInput>(file_ >= 0, "{} cannot be {}: {}", path_, flags == O_RDONLY ? "read" : "written",
+  file_.number = open(path_.c_str(), flags | O_CLOEXEC, 0666);
+  require<BadInput>(file_.number >= 0, "{} cannot be {}: {}", path_, flags == O_RDONLY ? "read" : "written",
                     std::strerror(errno));
 }
 
@@ -42,25 +42,26 @@ WorkFile::WorkFile(const std::string& path, const std::string& key, Size size) :
   key_ = key;
   size_ = size;
   done_ = 0;
-  require<BadInput>(ftruncate(file_, 0) == 0 && ftruncate(file_, offset_of(size, 0, size.height)) == 0,
-                    "{} cannot be written: {}", path_, std::strerror(errno));
+  const bool empty =
+      ftruncate(file_.number, 0) == 0 && ftruncate(file_.number, offset_of(size, 0, size.height)) == 0;
+  require<BadInput>(empty, "{} cannot be written: {}", path_, std::strerror(errno));
   write_header();
 }
 
-WorkFile::~WorkFile() {
-  if (file_ >= 0) close(file_);
+WorkFile::Descriptor::~Descriptor() {
+  if (number >= 0) close(number);
 }
 
 bool WorkFile::read_header() {
   std::array<char, kHeader> text{};
-  if (pread(file_, text.data(), text.size(), 0) != kHeader) return false;
+  if (pread(file_.number, text.data(), text.size(), 0) != kHeader) return false;
   std::istringstream lines(std::string(text.data(), text.size()));
   std::string first;
   std::getline(lines, first);
   lines >> key_ >> size_.width >> size_.height >> done_;
   if (!lines || first != kFirstLine || !side_fits(size_.width) || !side_fits(size_.height) || done_ < 0)
     return false;
-  return lseek(file_, 0, SEEK_END) == offset_of(size_, 0, size_.height);
+  return lseek(file_.number, 0, SEEK_END) == offset_of(size_, 0, size_.height);
 }
 
 void WorkFile::write_header() {
@@ -77,7 +78,8 @@ void WorkFile::set_done(int chunks) {
 
 void WorkFile::transfer_row(bool write, std::int64_t offset, std::uint8_t* bytes, std::size_t count) const {
   while (count > 0) {
-    const ssize_t moved = write ? pwrite(file_, bytes, count, offset) : pread(file_, bytes, count, offset);
+    const ssize_t moved =
+        write ? pwrite(file_.number, bytes, count, offset) : pread(file_.number, bytes, count, offset);
     if (moved < 0 && errno == EINTR) continue;
     require<BadInput>(moved > 0, "{} cannot be {}: {}", path_, write ? "written" : "read",
                       moved == 0 ? "it is cut short" : std::strerror(errno));

@@ -18,9 +18,6 @@ class WorkFile {
   /// The file for a picture of `size`: that which is there when its key is the same, else a new one with
   /// nothing in it. Throws BadInput naming it when it cannot be written.
   WorkFile(const std::string& path, const std::string& key, Size size);
-  ~WorkFile();
-  WorkFile(const WorkFile&) = delete;
-  WorkFile& operator=(const WorkFile&) = delete;
 
   Size size() const { return size_; }
   int done() const { return done_; }
@@ -32,6 +29,16 @@ class WorkFile {
   void write(const Area& area, const Image& image, int left, int top);
 
  private:
+  /// Closes the file, also when a constructor throws.
+  struct Descriptor {
+    Descriptor() = default;
+    ~Descriptor();
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    int number = -1;
+  };
+
   void open_file(int flags);
   bool read_header();
   void write_header();
@@ -40,7 +47,7 @@ class WorkFile {
   std::string path_, key_;
   Size size_;
   int done_ = 0;
-  int file_ = -1;
+  Descriptor file_;
 };
 
 }  // namespace doodle

@@ -194,6 +194,22 @@ std::vector<std::function<void(WorldRequest&)>> changes() {
   };
 }
 
+std::size_t open_files() {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                                                std::filesystem::directory_iterator()));
+}
+
+TEST_F(Worlds, work_files_that_cannot_be_used_say_why_and_are_closed) {
+  const std::size_t before = open_files();
+  EXPECT_THAT(
+      [] {
+        WorkFile("/dev/full", "key", {20, 10});
+      },
+      testing::ThrowsMessage<BadInput>(HasSubstr("/dev/full cannot be written: Invalid argument")));
+  EXPECT_THAT([] { WorkFile("/dev/null"); }, testing::ThrowsMessage<BadInput>(HasSubstr("no unfinished")));
+  EXPECT_EQ(open_files(), before);
+}
+
 TEST_F(Worlds, have_another_key_for_every_other_request) {
   const std::string key = world_key(request_, "hash", {192, 96}, 64);
   std::set<std::string> keys{key, world_key(request_, "another", {192, 96}, 64),
