@@ -28,10 +28,8 @@ class GramStatistic final : public StyleStatistic {
 
   void gather(const FeaturePart& part) override {
     for (std::size_t r = 0; r < regions_.size(); ++r) {
-      const Tensor<float> weights = part.regions.empty() ? Tensor<float>{} : part.regions[r];
-      backend_.add_gram(part.features, weights, regions_[r].sums);
-      regions_[r].total +=
-          weights.empty() ? static_cast<double>(part.features.shape().positions()) : part.totals[r];
+      backend_.add_gram(part.features, part.weights(r), regions_[r].sums);
+      regions_[r].total += part.total(r);
     }
   }
 
@@ -75,9 +73,8 @@ class GramStatistic final : public StyleStatistic {
     for (std::size_t r = 0; r < regions_.size(); ++r) {
       const Region& region = regions_[r];
       if (region.target.empty() || !(region.total > 0)) continue;
-      const Tensor<float> weights = part.regions.empty() ? Tensor<float>{} : part.regions[r];
       // d |G - A|^2 / d f(p) = 4 t(p) (G - A) f(p) / total; the region's share takes the total away.
-      backend_.add_product(part.features, region.difference, weights, 4 * region.weight / positions_,
+      backend_.add_product(part.features, region.difference, part.weights(r), 4 * region.weight / positions_,
                            out.gradient);
     }
   }

@@ -34,7 +34,7 @@ StyleObjective::StyleObjective(Backend& backend, const StyleProblem& problem, Si
   for (std::size_t l = 0; l < style_layers_.size(); ++l) {
     const SemanticMap map =
         problem.has_maps() ? resize_map(problem.maps.target, size.width, size.height) : SemanticMap{};
-    regions_.emplace_back(backend, map, network_->shape(static_cast<int>(l)),
+    regions_.emplace_back(backend, map, *network_, static_cast<int>(l),
                           tap_stride(*problem.network, style_layers_[l].name));
   }
   read_content(problem);
@@ -107,37 +107,38 @@ void StyleObjective::read_patches(const StyleProblem& problem, int side) {
 
 void StyleObjective::gather(int tile) {
   for (std::size_t l = 0; l < style_layers_.size(); ++l) {
-    const auto window = network_->window(tile, static_cast<int>(l));
-    if (!window.empty())
-      style_layers_[l].statistic->gather(regions_[l].part(window, network_->features(static_cast<int>(l))));
+    const Tensor<float> features = network_->features(static_cast<int>(l));
+    if (!features.empty()) style_layers_[l].statistic->gather(regions_[l].part(tile, features));
   }
 }
 
-void StyleObjective::add_patch_loss(int tile, const PatchLayer& layer, LossOutput out) {
+void StyleObjective::add_patch_loss(PatchLayer& layer, LossOutput out) {
   const Tensor<float> features = network_->features(layer.tap);
   const Shape shape = features.shape(), whole = network_->shape(layer.tap);
   if (features.empty() || shape.height < 3 || shape.width < 3 || !(layer.scale > 0)) return;
-  const auto match = backend_.prepare_match({shape, {}, layer.styles, {}, 0, true});
   const Shape patches{shape.height - 2, shape.width - 2, 1};
-  Matches matches{backend_.allocate<std::int32_t>(patches), backend_.allocate<float>(patches)};
-  match->run(features, 0, matches);
+  if (layer.shape != shape) {
+    layer.match.reset();  // two at once would double the memory
+    layer.match = backend_.prepare_match({shape, {}, layer.styles, {}, 0, true});
+    layer.matches = {backend_.allocate<std::int32_t>(patches), backend_.allocate<float>(patches)};
+    layer.shape = shape;
+  }
+  layer.match->run(features, 0, layer.matches);
   const double all = (whole.height - 2.0) * (whole.width - 2.0);
-  backend_.patch_loss(features, layer.styles, matches.index,
+  backend_.patch_loss(features, layer.styles, layer.matches.index,
                       options_.patch_weight * layer.scale * static_cast<double>(patches.positions()) / all,
                       out);
-  static_cast<void>(tile);
+  if (tiles() > 1) layer = {layer.tap, layer.scale, layer.styles};  // memory is short: one plan at a time
 }
 
 void StyleObjective::add_losses(int tile, Tensor<double>& loss) {
   for (std::size_t l = 0; l < style_layers_.size(); ++l) {
     const int tap = static_cast<int>(l);
-    const auto window = network_->window(tile, tap);
-    if (window.empty()) continue;
-    style_layers_[l].statistic->add_loss(regions_[l].part(window, network_->features(tap)),
-                                         {network_->gradient(tap), loss});
+    const Tensor<float> features = network_->features(tap);
+    if (features.empty()) continue;
+    style_layers_[l].statistic->add_loss(regions_[l].part(tile, features), {network_->gradient(tap), loss});
   }
-  for (const PatchLayer& layer : patch_layers_)
-    add_patch_loss(tile, layer, {network_->gradient(layer.tap), loss});
+  for (PatchLayer& layer : patch_layers_) add_patch_loss(layer, {network_->gradient(layer.tap), loss});
   for (const ContentLayer& layer : content_layers_) {
     const Tensor<float> target = layer.targets[static_cast<std::size_t>(tile)];
     if (target.empty()) continue;

@@ -32,13 +32,16 @@ class StyleObjective {
     int tap;
     double scale;
     std::vector<Tensor<float>> styles;
+    Shape shape{};  ///< of the features that the rest is made for
+    std::unique_ptr<MatchPlan> match{};
+    Matches matches{};
   };
   std::vector<TapSpec> choose_layers(const StyleProblem& problem);
   void read_content(const StyleProblem& problem);
   void read_patches(const StyleProblem& problem, int side);
   void gather(int tile);
   void add_losses(int tile, Tensor<double>& loss);
-  void add_patch_loss(int tile, const PatchLayer& layer, LossOutput out);
+  void add_patch_loss(PatchLayer& layer, LossOutput out);
 
   Backend& backend_;
   const StyleLossOptions options_;

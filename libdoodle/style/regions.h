@@ -8,19 +8,22 @@
 
 namespace doodle {
 
-/// Cuts a map, brought to a layer's positions, into the parts of tiles: one array per label.
+/// A map, brought to a layer's positions and cut into the parts of tiles.
 class RegionMaps {
  public:
-  /// `map` is empty, or of the picture's size; `layer` is the shape of the whole layer, at `stride` pixels a
+  /// `map` is empty, or of the picture's size; the layer is that of a tap of `network`, at `stride` pixels a
   /// position.
-  RegionMaps(Backend& backend, const SemanticMap& map, Shape layer, int stride);
+  RegionMaps(Backend& backend, const SemanticMap& map, const TiledNetwork& network, int tap, int stride);
 
-  /// The part of the layer in a window, with `features` there.
-  FeaturePart part(const TiledNetwork::Window& window, const Tensor<float>& features) const;
+  /// The part of the layer in a tile's window, with `features` there. Its regions belong to this object.
+  FeaturePart part(int tile, const Tensor<float>& features) const;
 
  private:
-  Backend& backend_;
-  SemanticMap map_;  ///< at the layer's positions
+  struct Part {
+    int y, x;
+    std::vector<PartRegion> regions;
+  };
+  std::vector<Part> parts_;  ///< per tile
 };
 
 }  // namespace doodle

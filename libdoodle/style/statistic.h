@@ -9,13 +9,26 @@
 
 namespace doodle {
 
-/// A part of a layer's features, and how much each of its positions belongs to each region.
+/// How much each position of a part of a layer belongs to a region.
+struct PartRegion {
+  Tensor<float> weights;      ///< height x width, 0..1
+  double total = 0;           ///< the sum of these
+  std::vector<bool> members;  ///< height x width, on the host: whether the weight is at least a half
+};
+
+/// A part of a layer's features, and its regions.
 struct FeaturePart {
   Tensor<float> features;
-  int y = 0, x = 0;  ///< of its first position, in the whole layer
-  std::vector<Tensor<float>>
-      regions;                 ///< height x width, 0..1, one per region; empty: one region, everything
-  std::vector<double> totals;  ///< sums of these
+  int y = 0, x = 0;                                  ///< of its first position, in the whole layer
+  const std::vector<PartRegion>* regions = nullptr;  ///< null: one region, everything
+
+  /// Empty: everything.
+  Tensor<float> weights(std::size_t region) const {
+    return regions == nullptr ? Tensor<float>{} : (*regions)[region].weights;
+  }
+  double total(std::size_t region) const {
+    return regions == nullptr ? static_cast<double>(features.shape().positions()) : (*regions)[region].total;
+  }
 };
 
 /// What is compared of one layer's features: gathered from all parts first, then turned into a loss and its

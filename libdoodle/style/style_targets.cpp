@@ -24,18 +24,17 @@ void gather_style(Backend& backend, const StyleProblem& problem, std::size_t sty
   const Tensor<float> image = upload_image(backend, scale_to(problem.styles[style], size));
   std::vector<RegionMaps> maps;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    const Shape shape = network.shape(static_cast<int>(l));
     const SemanticMap map =
         problem.has_maps() ? resize_map(problem.maps.styles[style], size.width, size.height) : SemanticMap{};
-    maps.emplace_back(backend, map, shape, tap_stride(*problem.network, layers[l].name));
-    layers[l].statistic->begin(shape);
+    maps.emplace_back(backend, map, network, static_cast<int>(l),
+                      tap_stride(*problem.network, layers[l].name));
+    layers[l].statistic->begin(network.shape(static_cast<int>(l)));
   }
   for (int tile = 0; tile < network.tiles(); ++tile) {
     network.forward(tile, image);
     for (std::size_t l = 0; l < layers.size(); ++l) {
-      const auto window = network.window(tile, static_cast<int>(l));
-      if (!window.empty())
-        layers[l].statistic->gather(maps[l].part(window, network.features(static_cast<int>(l))));
+      const Tensor<float> features = network.features(static_cast<int>(l));
+      if (!features.empty()) layers[l].statistic->gather(maps[l].part(tile, features));
     }
   }
 }

@@ -45,8 +45,8 @@ class WassersteinStatistic final : public StyleStatistic {
                           samples_of(part.x + shape.width, step_) - left,
                           step_};
     for (std::size_t r = 0; r < regions_.size(); ++r) {
-      regions_[r].total += part.regions.empty() ? static_cast<double>(shape.positions()) : part.totals[r];
-      if (!part.regions.empty()) mark_members(regions_[r], backend_.download(part.regions[r]), shape, block);
+      regions_[r].total += part.total(r);
+      if (part.regions != nullptr) mark_members(regions_[r], (*part.regions)[r].members, shape, block);
     }
     if (block.height > 0 && block.width > 0) backend_.copy_block(part.features, block, samples_);
   }
@@ -95,11 +95,10 @@ class WassersteinStatistic final : public StyleStatistic {
     for (std::size_t r = 0; r < regions_.size(); ++r) {
       const Region& region = regions_[r];
       if (!(region.weight > 0) || region.plan.source.empty()) continue;
-      const Tensor<float> weights = part.regions.empty() ? Tensor<float>{} : part.regions[r];
       const double mean = region.weight / (positions_ * channels_);
       backend_.zero(values_);
       backend_.add_product(part.features, directions_, {}, 1, values_);
-      backend_.transport(region.plan, weights, mean, values_, out.loss);
+      backend_.transport(region.plan, part.weights(r), mean, values_, out.loss);
       backend_.add_product(values_, back_, {}, 2 * mean, out.gradient);
     }
   }
@@ -112,13 +111,13 @@ class WassersteinStatistic final : public StyleStatistic {
     Transport plan;
   };
 
-  void mark_members(Region& region, const std::vector<float>& weights, Shape part,
+  void mark_members(Region& region, const std::vector<bool>& members, Shape part,
                     const BlockCopy& block) const {
     for (int y = 0; y < block.height; ++y)
       for (int x = 0; x < block.width; ++x) {
         const int from = (block.from_y + y * block.step) * part.width + block.from_x + x * block.step;
         const int to = (block.to_y + y) * samples_.shape().width + block.to_x + x;
-        region.members[static_cast<std::size_t>(to)] = weights[static_cast<std::size_t>(from)] >= 0.5f;
+        region.members[static_cast<std::size_t>(to)] = members[static_cast<std::size_t>(from)];
       }
   }
 
