@@ -7,8 +7,7 @@ namespace doodle {
 /// Brings the problem's pictures into the colours that StyleOptions::colours asks for, before any work.
 void apply_colours(StyleProblem& problem);
 
-/// The painted picture in the content's colours, where those are to be kept; else as it is. `size` may be
-/// any.
+/// The painted picture, of any size, in the content's colours, where those are to be kept; else as it is.
 Image restore_colours(const StyleProblem& problem, Image painted);
 
 /// `image` moved by x -> A x + b so that its colours have the mean and the covariance of those of `like`: A

@@ -85,7 +85,6 @@ class Plan final : public NetworkPlan {
     Tensor<float> gradient;
   };
 
-  /// more.
   void copy_preprocessing(const NetworkSpec& network) {
     preprocessing_.bgr = network.bgr;
     preprocessing_.scale = network.scale;

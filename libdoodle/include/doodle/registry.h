@@ -48,7 +48,8 @@ struct FetchProgress {
   bool waiting = false;     ///< for another process that fetches the same file
 };
 
-/// Called several times a second. Returns false to cancel: what has come is kept, and fetched no second time.
+/// Called about once a second, more often while bytes come or another process is waited for. Returns false to
+/// cancel: what has come is kept, and fetched no second time.
 using FetchCallback = std::function<bool(const FetchProgress&)>;
 
 struct FetchResult {
