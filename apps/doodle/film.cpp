@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "files.h"
 
@@ -94,10 +96,18 @@ void Film::write(const Image& image) {
   save_image(frame_file(++frames_), image);
 }
 
+/// The file again, which takes less time than the picture again.
+void Film::repeat_last(int times) {
+  std::ifstream file(frame_file(frames_), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  for (int i = 0; i < times; ++i) write_text(frame_file(++frames_), bytes);
+}
+
 void Film::finish(const Image& image) {
   if (path_.empty()) return;
   advance_to(image);
-  for (int i = 0; i < kFramesPerSecond; ++i) write(resize(image, size_, Filter::area));
+  write(resize(image, size_, Filter::area));
+  repeat_last(kFramesPerSecond - 1);
   remove_older_frames();
   if (!joined_) return;
   if (join())

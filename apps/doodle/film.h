@@ -25,6 +25,7 @@ class Film {
  private:
   void advance_to(Image image);
   void write(const Image& image);
+  void repeat_last(int times);
   void remove_older_frames() const;
   void remove_frames() const;
   std::string frame_file(int number) const;

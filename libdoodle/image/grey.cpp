@@ -1,14 +1,11 @@
 #include "image/grey.h"
 
 namespace doodle {
-namespace {
 
 float luma(const float* rgb) {
   if (rgb[0] == rgb[1] && rgb[1] == rgb[2]) return rgb[0];
   return 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
 }
-
-}  // namespace
 
 bool is_grey(const Image& image) {
   if (image.channels == 1) return true;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "image/grey.h"
 #include "image/pyramid.h"
 #include "kernels/transport.h"
 
@@ -61,16 +62,9 @@ Vector solve(const Matrix& lower, const Vector& b) {
   return x;
 }
 
-/// Luma of ITU-R BT.601.
-float luma(const float* rgb) {
-  return 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
-}
-
-Image grey(const Image& image) {
-  Image out = image;
-  for (std::size_t p = 0; p < pixel_count(image); ++p)
-    std::fill_n(&out.pixels[3 * p], 3, luma(&image.pixels[3 * p]));
-  return out;
+Image grey(Image image) {
+  make_grey(image);
+  return image;
 }
 
 /// A grey picture with the mean and the spread of lightness of another: a dark style would have to turn it

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <vector>
 
+#include "image/grey.h"
+
 namespace doodle {
 namespace {
 
 constexpr int kLevels = 1024;
 
-/// Luma of ITU-R BT.601, 0..kLevels-1.
+/// Luma as 0..kLevels-1.
 int level(const float* rgb) {
-  const float luma = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
-  return std::clamp(static_cast<int>(luma * (kLevels / 256.0f)), 0, kLevels - 1);
+  return std::clamp(static_cast<int>(luma(rgb) * (kLevels / 256.0f)), 0, kLevels - 1);
 }
 
 }  // namespace
