@@ -145,4 +145,5 @@ def match(
     semantic_weight: float,
     variety: float,
     threads: int,
+    device: str,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]: ...

@@ -52,6 +52,7 @@ def match(
     semantic_weight: float = 10,
     variety: float = 0,
     threads: int = 0,
+    device: str = "auto",
 ) -> Matches:
     """The best style patch (3x3 positions) of every patch of a feature map, exactly.
 
@@ -61,6 +62,7 @@ def match(
         current_map, style_maps: maps of the same heights and widths, values 0 to 1, weighted by `semantic_weight`.
         variety: 0 to 1; style patches that match well somewhere are put off.
         threads: how many; 0: as many as the machine has. The result does not depend on it.
+        device: auto, cpu, cuda or cuda:N; devices() lists what there is.
 
     Returns:
         Matches. Arrays of float32 in C order are read where they are; others are converted first.
@@ -68,6 +70,7 @@ def match(
     Raises:
         BadInput: arrays that do not fit each other, are smaller than 3x3, or hold what is not a finite number.
         UsageError: a number out of its range.
+        DeviceMissing: a device that is not there.
 
     >>> import numpy, doodle
     >>> values = numpy.random.default_rng(0).random((6, 7, 16), numpy.float32)
@@ -79,5 +82,7 @@ def match(
     inputs = (_values(current, "current"), _list_of_values(styles, "styles"), target, maps)
     if not isinstance(threads, numbers.Integral):
         raise TypeError(f"threads cannot be {threads!r}")
+    if not isinstance(device, str):
+        raise TypeError(f"device cannot be {device!r}")
     weight, put_off = number(semantic_weight, "semantic_weight"), number(variety, "variety")
-    return Matches(*_core.match(*inputs, weight, put_off, int(threads)))
+    return Matches(*_core.match(*inputs, weight, put_off, int(threads), device))

@@ -7,7 +7,8 @@ import threading
 from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
 
 from . import _core
-from ._api import paint, style, texture
+from ._api import paint, texture
+from ._api import style as transfer_style
 from ._inputs import Pictures
 from ._keywords import gather, takes
 from ._options import PaintOptions, StyleOptions
@@ -100,11 +101,11 @@ class Session:
         """upscale() with the session's options; keywords win over them."""
         return upscale(art, photo, **{**self._keywords, **keywords})
 
-    @takes(style)
-    def style(self, content: PictureLike, styles: Pictures, **keywords: Any) -> Picture:
+    @takes(transfer_style)
+    def style(self, content: PictureLike, style: Pictures, **keywords: Any) -> Picture:
         """style() with those of the session's options that it has; keywords win over them."""
         shared = {field.name for field in dataclasses.fields(StyleOptions)} & self._keywords.keys()
-        return style(content, styles, **{**{name: self._keywords[name] for name in shared}, **keywords})
+        return transfer_style(content, style, **{**{name: self._keywords[name] for name in shared}, **keywords})
 
     def features(self, image: PictureLike, layers: Union[str, Sequence[str]]) -> dict[str, np.ndarray]:
         """features() with the session's network."""

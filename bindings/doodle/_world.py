@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence, Union
 
 from . import _core
 from ._api import finish
@@ -38,7 +38,7 @@ def world(
     scale: int = 1,
     border: float = 12,
     chunk: int = 1024,
-    work: Optional["os.PathLike[str]"] = None,
+    work: Union["os.PathLike[str]", str, None] = None,
     progress: Progress = None,
     dtype: DTypeLike = "uint8",
     options: Optional[PaintOptions] = None,

@@ -57,7 +57,7 @@ struct MatchArguments {
   std::vector<Floats> style_maps;
 };
 
-py::tuple match(const MatchArguments& arguments, double semantic_weight, double variety, int threads) {
+py::tuple match(const MatchArguments& arguments, double semantic_weight, double variety, RunOptions run) {
   MatchRequest request;
   request.current = view_of(arguments.current, "current");
   request.styles = views_of(arguments.styles, "styles");
@@ -65,7 +65,7 @@ py::tuple match(const MatchArguments& arguments, double semantic_weight, double 
   request.style_maps = views_of(arguments.style_maps, "style_maps");
   request.semantic_weight = semantic_weight;
   request.variety = variety;
-  request.run.threads = threads;
+  request.run = std::move(run);
   PatchMatches found;
   {
     const py::gil_scoped_release release;
@@ -92,11 +92,12 @@ void bind_features(py::module_& module) {
   module.def(
       "match",
       [](const Floats& current, const std::vector<Floats>& styles, const std::optional<Floats>& current_map,
-         const std::vector<Floats>& style_maps, double semantic_weight, double variety, int threads) {
-        return match({current, styles, current_map, style_maps}, semantic_weight, variety, threads);
+         const std::vector<Floats>& style_maps, double semantic_weight, double variety, int threads,
+         const std::string& device) {
+        return match({current, styles, current_map, style_maps}, semantic_weight, variety, {threads, device});
       },
       py::arg("current"), py::arg("styles"), py::arg("current_map"), py::arg("style_maps"),
-      py::arg("semantic_weight"), py::arg("variety"), py::arg("threads"));
+      py::arg("semantic_weight"), py::arg("variety"), py::arg("threads"), py::arg("device"));
 }
 
 }  // namespace doodle::python

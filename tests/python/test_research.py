@@ -40,6 +40,7 @@ def test_a_session_transfers_a_style_with_what_it_has_of_its_options(example):
     session = doodle.Session(random_seed=6, variety=0.7, iterations=2, seed="noise")
     expected = doodle.style(example, example[::-1], random_seed=6, iterations=2, seed="noise")
     np.testing.assert_array_equal(session.style(example, example[::-1]).array(), expected.array())
+    np.testing.assert_array_equal(session.style(content=example, style=example[::-1]).array(), expected.array())
     assert session.style(example, example[::-1], iterations=1).parameters["iterations"] == "1"
 
 

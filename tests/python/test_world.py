@@ -25,7 +25,7 @@ def test_each_label_looks_like_its_example(tmp_path):
     assert picture.size == (96, 72) and picture.parameters["chunk"] == "64"
     means = picture.array().astype(float).mean(axis=(0, 2))
     assert np.abs(means[:44] - 60).max() < 25 and np.abs(means[52:] - 190).max() < 25
-    again = doodle.world(halves(), LABELS, scale=24, chunk=64, border=0, quality="draft", work=tmp_path / "w.part")
+    again = doodle.world(halves(), LABELS, scale=24, chunk=64, border=0, quality="draft", work=str(tmp_path / "w.part"))
     np.testing.assert_array_equal(again.array(), picture.array())
 
 
