@@ -34,7 +34,7 @@ std::string needed_mebibytes(std::size_t bytes) {
 }
 
 std::string free_mebibytes(std::size_t bytes) {
-  return std::to_string(bytes >> 20) + " MB";
+  return std::to_string(bytes >> 20) + " MiB";
 }
 
 void throw_out_of_memory(std::size_t bytes, std::size_t free) {

@@ -1,114 +1,14 @@
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 #include "base/expect.h"
-#include "kernels/pixel_match.h"
-#include "kernels/pixel_seams.h"
 #include "operations.h"
+#include "pixel_kernels.h"
 #include "pixel_use.h"
 #include "reduce.h"
 
 namespace doodle::cuda {
 namespace {
-
-/// The i-th position that has a whole patch around it.
-struct Inside {
-  int width, columns;
-  DOODLE_DEVICE int y(std::size_t i) const { return static_cast<int>(i) / columns + kPixelRadius; }
-  DOODLE_DEVICE int x(std::size_t i) const { return static_cast<int>(i) % columns + kPixelRadius; }
-  DOODLE_DEVICE std::size_t offset(std::size_t i) const { return pixel_offset(width, y(i), x(i)); }
-};
-
-struct Measure {
-  PixelSweep f;
-  Inside inside;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    const std::size_t p = inside.offset(i);
-    f.cost[p] = pixel_cost(f, inside.y(i), inside.x(i), f.field[p]) + guide_cost(f, p, f.field[p]);
-  }
-};
-
-struct Choose {
-  PixelSweep f;
-  Inside inside;
-  const std::int32_t* other;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    const std::size_t p = inside.offset(i);
-    if (other[p] < 0 || f.style_region[other[p]] < 0) return;
-    PixelChoice best{f.field[p], f.cost[p], f.cost[p] + f.price[f.field[p]]};
-    consider(f, inside.y(i), inside.x(i), other[p], f.price[other[p]], best);
-    f.field[p] = best.q;
-    f.cost[p] = best.cost;
-  }
-};
-
-struct Sweep {
-  PixelSweep f;
-  Inside inside;
-  int jump, sweep;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    sweep_pixel(f, inside.y(i), inside.x(i), jump, sweep);
-  }
-};
-
-struct PixelVote {
-  PixelSweep f;
-  float softness;
-  float* image;
-  DOODLE_DEVICE void operator()(std::size_t p) const {
-    const int pixel = static_cast<int>(p);
-    vote_pixel(f, pixel / f.width, pixel % f.width, softness, image + p * 3);
-  }
-};
-
-struct MeasureSeams {
-  PixelSweep f;
-  const float* image;
-  SeamTerms terms;
-  float *right, *down;
-  DOODLE_DEVICE void operator()(std::size_t p) const {
-    const int pixel = static_cast<int>(p);
-    measure_seams(f, image, pixel / f.width, pixel % f.width, terms, right + p * 3, down + p * 3);
-  }
-};
-
-/// What the first field does not know is drawn at random from the target's region.
-struct Start {
-  const std::int32_t* first;  ///< null: nothing is known
-  const std::int32_t *region, *style_region, *members, *member_begin;
-  int regions;
-  std::uint64_t seed;
-  std::int32_t *field, *other_field;
-  DOODLE_DEVICE void operator()(std::size_t p) const {
-    std::int32_t q = first != nullptr ? first[p] : -1;
-    if (q < 0 || style_region[q] < 0) {
-      std::int32_t begin = member_begin[region[p]], end = member_begin[region[p] + 1];
-      if (begin == end) begin = 0, end = member_begin[regions];
-      const std::uint64_t word = random_word(seed, std::uint64_t{1} << 40, p);
-      q = members[begin +
-                  static_cast<std::int32_t>(random_below(word, static_cast<std::uint32_t>(end - begin)))];
-    }
-    field[p] = other_field[p] = q;
-  }
-};
-
-struct PadGuide {
-  const float* guide;
-  int channels, padded;
-  float* out;
-  DOODLE_DEVICE void operator()(std::size_t i) const {
-    const std::size_t n = static_cast<std::size_t>(padded), p = i / n, c = i % n;
-    out[i] =
-        c < static_cast<std::size_t>(channels) ? guide[p * static_cast<std::size_t>(channels) + c] : 0.0f;
-  }
-};
-
-struct Cost {
-  const float* cost;
-  Inside inside;
-  DOODLE_DEVICE double operator()(std::size_t i) const { return static_cast<double>(cost[inside.offset(i)]); }
-};
 
 Tensor<float> pad_guide(Backend& backend, const Tensor<float>& guide) {
   const Shape shape = guide.shape();
@@ -128,15 +28,17 @@ std::shared_ptr<float> padded(const float* pixels, std::size_t count) {
 
 class CudaPixelMatch final : public PixelMatchPlan {
  public:
-  CudaPixelMatch(Backend& backend, const PixelMatchSpec& spec)
+  /// Keeps the pixels and guides in forms of its own, and frees the spec's.
+  CudaPixelMatch(Backend& backend, PixelMatchSpec spec)
       : backend_(backend),
-        spec_(spec),
-        use_(backend, spec),
-        image_(padded(nullptr, spec.target_region.size() * 3)),
-        style_(padded(spec.style.data(), spec.style.size())),
-        guide_(pad_guide(backend, spec.target_guide)),
-        style_guide_(pad_guide(backend, spec.style_guide)) {
-    const Shape target = spec.target_region.shape();
+        spec_(std::move(spec)),
+        use_(backend, spec_),
+        image_(padded(nullptr, spec_.target_region.size() * 3)),
+        style_(padded(spec_.style.data(), spec_.style.size())),
+        guide_(pad_guide(backend, spec_.target_guide)),
+        style_guide_(pad_guide(backend, spec_.style_guide)) {
+    spec_.style = spec_.target_guide = spec_.style_guide = {};
+    const Shape target = spec_.target_region.shape();
     expect(target.height >= kPixelPatch && target.width >= kPixelPatch,
            "pixel match: the image is smaller than a patch");
     for (int i = 0; i < 2; ++i) {
@@ -232,7 +134,7 @@ class CudaPixelMatch final : public PixelMatchPlan {
   }
 
   Backend& backend_;
-  const PixelMatchSpec spec_;
+  PixelMatchSpec spec_;
   PixelUse use_;
   std::shared_ptr<float> image_, style_;
   Tensor<float> guide_, style_guide_;
@@ -247,7 +149,7 @@ class CudaPixelMatch final : public PixelMatchPlan {
 }  // namespace
 
 std::unique_ptr<PixelMatchPlan> prepare_pixel_match(Backend& backend, PixelMatchSpec spec) {
-  return std::make_unique<CudaPixelMatch>(backend, spec);
+  return std::make_unique<CudaPixelMatch>(backend, std::move(spec));
 }
 
 }  // namespace doodle::cuda

@@ -2,6 +2,7 @@
 #include <limits>
 #include <vector>
 
+#include "backend/pixel_regions.h"
 #include "base/expect.h"
 #include "kernels/pixel_patch.h"
 #include "launch.h"
@@ -29,8 +30,8 @@ struct ToFloat {
   DOODLE_DEVICE void operator()(std::size_t q) const { use[q] = static_cast<float>(count[q]); }
 };
 
-/// Sums of five along a row (step 1) or a column (step `width`), clipped at the borders. Counts are whole
-/// numbers below 2^24: exact in any order.
+/// Sums of five along a row (step 1) or a column (step `width`), clipped at the borders. Terms ascend, as on
+/// all devices: beyond 2^24 sums are rounded.
 struct FiveSum {
   const float* in;
   int width, height;
@@ -67,32 +68,16 @@ struct Price {
 PixelUse::PixelUse(Backend& backend, const PixelMatchSpec& spec)
     : target_(spec.target_region.shape()), style_(spec.style_region.shape()), region_(spec.style_region) {
   const std::vector<std::int32_t> region = backend.download(spec.style_region);
-  const std::vector<std::int32_t> target = backend.download(spec.target_region);
-  std::vector<std::vector<std::int32_t>> groups(static_cast<std::size_t>(spec.regions));
-  std::vector<float> price(region.size(), 0.0f), ideal(groups.size(), 0.0f);
-  for (std::size_t q = 0; q < region.size(); ++q) {
-    if (region[q] >= 0)
-      groups[static_cast<std::size_t>(region[q])].push_back(static_cast<std::int32_t>(q));
-    else
-      price[q] = std::numeric_limits<float>::infinity();
-  }
-  std::vector<std::int32_t> members, begin{0};
-  for (const auto& group : groups) {
-    members.insert(members.end(), group.begin(), group.end());
-    begin.push_back(static_cast<std::int32_t>(members.size()));
-  }
-  expect(!members.empty(), "pixel match: no style position may be used");
-  for (int y = kPixelRadius; y < target_.height - kPixelRadius; ++y) {
-    for (int x = kPixelRadius; x < target_.width - kPixelRadius; ++x)
-      ideal[static_cast<std::size_t>(
-          target[static_cast<std::size_t>(y) * static_cast<std::size_t>(target_.width) +
-                 static_cast<std::size_t>(x)])] += 1;
-  }
-  for (std::size_t r = 0; r < groups.size(); ++r)
-    ideal[r] = std::max(ideal[r] / std::max(static_cast<float>(groups[r].size()), 1.0f), 1e-3f);
-  members_ = backend.upload<std::int32_t>({1, static_cast<int>(members.size()), 1}, members.data());
-  member_begin_ = backend.upload<std::int32_t>({1, static_cast<int>(begin.size()), 1}, begin.data());
-  ideal_ = backend.upload<float>({1, static_cast<int>(ideal.size()), 1}, ideal.data());
+  const PixelRegions regions = list_regions(spec, region.data(), backend.download(spec.target_region).data());
+  std::vector<float> price(region.size(), 0.0f);
+  for (std::size_t q = 0; q < region.size(); ++q)
+    if (region[q] < 0) price[q] = std::numeric_limits<float>::infinity();
+  const auto put = [&](const auto& values) {
+    return backend.upload({1, static_cast<int>(values.size()), 1}, values.data());
+  };
+  members_ = put(regions.members);
+  member_begin_ = put(regions.begin);
+  ideal_ = put(regions.ideal);
   price_ = backend.upload<float>(style_, price.data());
   set_rates(backend, {});
   count_ = backend.allocate<unsigned>(style_);

@@ -11,7 +11,7 @@ class PixelUse {
 
   /// PixelMatchPlan::set_rates().
   void set_rates(Backend& backend, const std::vector<float>& rows);
-  /// Prices for a field (h x w): balance * use of the pixels around q / (the mean use in q's region * the
+  /// Prices for a field (h x w): balance * use of the pixels around q / (the use wanted in q's region * the
   /// rate of q's row).
   void update(const Tensor<std::int32_t>& field, float balance);
 
@@ -25,7 +25,7 @@ class PixelUse {
 
   Shape target_, style_;
   Tensor<std::int32_t> region_, members_, member_begin_;
-  Tensor<float> ideal_;  ///< mean use of a style position, per region
+  Tensor<float> ideal_;  ///< wanted use of a style position, per region
   Tensor<float> rates_;  ///< of each row of the style
   Tensor<unsigned> count_;
   Tensor<float> use_, row_sums_, price_;

@@ -17,8 +17,9 @@ run_tests() {
   local preset=$1 log status=0
   shift
   log=build/$preset/ctest.log
-  cmake --preset "$preset" >/dev/null
-  cmake --build "build/$preset" --parallel "$(nproc)"
+  # `set -e` does not reach into a function whose failure is caught.
+  cmake --preset "$preset" >/dev/null || return
+  cmake --build "build/$preset" --parallel "$(nproc)" || return
   ctest --test-dir "build/$preset" --output-on-failure --parallel "$(nproc)" "$@" 2>&1 | tee "$log" || status=$?
   summary+=("== $preset" "$(sed -n '/tests passed/,$p' "$log")")
   return $status

@@ -21,7 +21,7 @@ struct ApplyArguments {
 
 int run_apply(const ApplyArguments& arguments) {
   const ApplyOptions options{parse_normal_maps(arguments.normal)};
-  check_writable(arguments.output);
+  check_output(arguments.output);
   const SourceMap map = load_source_map(arguments.map);
   std::vector<Image> sources;
   for (const std::string& path : arguments.sources) sources.push_back(load_image(path));

@@ -127,7 +127,8 @@ int run_extreme(ExperimentArguments& arguments) {
   }
   arguments.options.pyramid.neural_phases = arguments.options.pyramid.phases;
   check_options(arguments.options);
-  check_writable(arguments.output);
+  check_output(arguments.output);
+  if (!arguments.table.empty()) check_text_writable(arguments.table);
   PaintRequest request;
   request.styles.push_back({load_image(arguments.photo), {}});
   request.options = arguments.options;

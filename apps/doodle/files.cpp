@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "doodle/error.h"
-#include "doodle/image.h"
 
 namespace doodle::cli {
 namespace {
@@ -21,26 +20,15 @@ fs::path beside(const fs::path& path) {
 
 }  // namespace
 
-void check_writable(const std::string& path) {
-  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+void check_text_writable(const std::string& path) {
   std::error_code ignored;
-  if (!fs::is_directory(folder, ignored)) {
-    throw BadInput(fmt::format("{}: the folder {} does not exist; create it first", path, folder.string()));
-  }
-  if (fs::is_directory(path, ignored)) {
-    throw BadInput(fmt::format("{}: is a folder; name the picture to write", path));
-  }
   const fs::path trial = beside(path);
-  try {
-    save_image(trial.string(), make_image(1, 1));
-  } catch (const BadInput&) {
-    fs::remove(trial, ignored);
-    throw BadInput(fmt::format(
-        "{}: no picture can be written there; check that the folder is writable and the name ends in .png, "
-        ".jpg, .tif, .exr or another format of pictures",
-        path));
-  }
+  const bool writable = (!fs::exists(path, ignored) || access(path.c_str(), W_OK) == 0) &&
+                        std::ofstream(trial).good() && !fs::is_directory(path, ignored);
   fs::remove(trial, ignored);
+  if (!writable)
+    throw BadInput(
+        fmt::format("{}: cannot be written; is there such a folder, and may you write there?", path));
 }
 
 void write_text(const std::string& path, const std::string& text) {

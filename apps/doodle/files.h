@@ -4,9 +4,9 @@
 
 namespace doodle::cli {
 
-/// Throws BadInput when no picture could be written to `path`: no such folder, no permission, an unknown
-/// extension. Called before hours of work; an existing file is not touched.
-void check_writable(const std::string& path);
+/// Throws BadInput when no text could be written to `path`: no such folder, no permission. Called before
+/// hours of work, as check_output() is for pictures; an existing file is not touched.
+void check_text_writable(const std::string& path);
 
 /// Writes a text aside and renames it into place. Throws BadInput naming the path.
 void write_text(const std::string& path, const std::string& text);

@@ -69,7 +69,7 @@ int run_auto(const AutoArguments& arguments) {
     throw UsageError(fmt::format("{} exists already, and may be painted by hand; say -o {} to replace it",
                                  output, output));
   }
-  check_writable(output);
+  check_output(output);
   save_image(output, propose_map(load_image(arguments.image), arguments.labels));
   fmt::print("{}\n", output);
   return 0;

@@ -103,9 +103,18 @@ std::map<std::string, std::string> picture_text(const PaintArguments& arguments,
   return text;
 }
 
+namespace {
+
+std::string sidecar_path(const PaintArguments& arguments) {
+  return std::filesystem::path(arguments.output).replace_extension(".json").string();
+}
+
+}  // namespace
+
 void check_outputs(const PaintArguments& arguments) {
-  check_writable(arguments.output);
-  if (!arguments.save_map.empty()) check_writable(arguments.save_map);
+  check_output(arguments.output);
+  if (!arguments.save_map.empty()) check_output(arguments.save_map);
+  if (arguments.sidecar) check_text_writable(sidecar_path(arguments));
 }
 
 std::vector<std::string> save_sources(const PaintArguments& arguments, const PaintResult& result) {
@@ -140,8 +149,7 @@ void print_result(bool quiet, const std::string& output, const PaintResult& resu
 
 void write_sidecar(const PaintArguments& arguments, const Json& report) {
   if (!arguments.sidecar) return;
-  const auto path = std::filesystem::path(arguments.output).replace_extension(".json");
-  write_text(path.string(), report.dump(2) + "\n");
+  write_text(sidecar_path(arguments), report.dump(2) + "\n");
 }
 
 long long peak_memory() {

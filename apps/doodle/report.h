@@ -25,7 +25,7 @@ Json describe_result(const PaintArguments& arguments, const PaintResult& result,
 std::map<std::string, std::string> picture_text(const PaintArguments& arguments, const MapFiles& maps,
                                                 const PaintResult& result);
 
-/// Throws BadInput when the picture or the source map could not be written; see check_writable().
+/// Throws BadInput when the picture or the source map could not be written; see check_output().
 void check_outputs(const PaintArguments& arguments);
 
 /// Writes --save-map where it was asked for. Returns notices for the user.

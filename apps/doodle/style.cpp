@@ -48,8 +48,8 @@ StyleRequest load_request(const StyleArguments& arguments, StyleOptions options)
 
 StyleRequest prepare(const StyleArguments& arguments, const StyleOptions& options) {
   try {
-    check_writable(arguments.output);
-    if (!arguments.contact.empty()) check_writable(arguments.contact);
+    check_output(arguments.output);
+    if (!arguments.contact.empty()) check_output(arguments.contact);
     return load_request(arguments, options);
   } catch (const BadInput&) {
     check_model(options.network);

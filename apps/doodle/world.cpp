@@ -57,7 +57,7 @@ WorldRequest load_request(const WorldArguments& arguments, const WorldOptions& o
 
 WorldRequest prepare(const WorldArguments& arguments, const WorldOptions& options) {
   try {
-    check_writable(arguments.paint.output);
+    check_output(arguments.paint.output);
     return load_request(arguments, options);
   } catch (const BadInput&) {
     check_model(options.paint.network);

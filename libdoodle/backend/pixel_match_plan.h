@@ -46,8 +46,8 @@ class PixelMatchPlan {
   /// Empty: all equally often, as before the first call. For the next search().
   virtual void set_rates(const std::vector<float>& rows) = 0;
   /// Measures the field against `image` (h x w x 3) and improves it in `sweeps` sweeps; before each, prices
-  /// follow the use: price(q) = balance * use of the pixels around q / (mean use in q's region * rate of q's
-  /// row).
+  /// follow the use: price(q) = balance * use of the pixels around q / (use wanted in q's region * rate of
+  /// q's row); that is the mean, but at least 1.
   virtual void search(const Tensor<float>& image, int sweeps, const PixelTerms& terms) = 0;
   /// Rewrites `image` from the patches of the field, each weighted by 1 / (distance + softness)^2; softness
   /// in levels squared.

@@ -22,8 +22,8 @@ AsideFile::AsideFile(const std::string& target) : name_(target), target_(target)
   }
   require<BadInput>(!fs::is_directory(target_, error),
                     "{} cannot be written: it is a folder; name a file in it", target);
-  require<BadInput>(!fs::exists(target_, error) || access(target_.c_str(), W_OK) == 0,
-                    "{} cannot be written: {}", target, std::strerror(errno));
+  const bool writable = !fs::exists(target_, error) || access(target_.c_str(), W_OK) == 0;
+  require<BadInput>(writable, "{} cannot be written: {}", target, std::strerror(errno));
   const fs::path place(target_);
   const fs::path folder = place.has_parent_path() ? place.parent_path() : fs::path(".");
   require<BadInput>(fs::is_directory(folder, error), "{} cannot be written: the folder {} does not exist",
@@ -54,9 +54,11 @@ void AsideFile::fill(std::span<const std::byte> bytes) {
 }
 
 void AsideFile::move_to_place() {
-  const int file = std::exchange(file_, -1);
-  require<BadInput>(close(file) == 0, "{} cannot be written: {}", name_, std::strerror(errno));
   std::error_code error;
+  // Where bytes reach the disk after the name, a crash would leave neither the old file nor the new one.
+  const bool kept = !fs::exists(target_, error) || fsync(file_) == 0;
+  const bool closed = close(std::exchange(file_, -1)) == 0;
+  require<BadInput>(kept && closed, "{} cannot be written: {}", name_, std::strerror(errno));
   fs::rename(path_, target_, error);
   require<BadInput>(!error, "{} cannot be written: {}", name_, error.message());
   path_.clear();

@@ -2,7 +2,9 @@
 
 #include <omp.h>
 
+#include <atomic>
 #include <cstdint>
+#include <exception>
 #include <vector>
 
 namespace doodle {
@@ -22,12 +24,37 @@ class ThreadScope {
   int before_;
 };
 
-/// Runs body(i) for i in 0..count-1, in any order, on any thread. Iterations must be independent and must not
-/// throw. `schedule` is dynamic with one iteration at a time: make an iteration a row or a tile, not a pixel.
+/// Keeps the first exception that a thread throws, for the thread that waits for it: none may leave an OpenMP
+/// loop.
+class FirstFailure {
+ public:
+  template <class Work>
+  void guard(const Work& work) noexcept {
+    try {
+      work();
+    } catch (...) {
+      if (!taken_.test_and_set()) failure_ = std::current_exception();
+    }
+  }
+  /// After the loop.
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::atomic_flag taken_;
+  std::exception_ptr failure_;
+};
+
+/// Runs body(i) for i in 0..count-1, in any order, on any thread. Iterations must be independent; when one
+/// throws the others are done all the same, and the first exception is thrown then. `schedule` is dynamic
+/// with one iteration at a time: make an iteration a row or a tile, not a pixel.
 template <class Body>
 void parallel_for(std::int64_t count, const Body& body) {
+  FirstFailure failure;
 #pragma omp parallel for schedule(dynamic, 1) if (count > 1)
-  for (std::int64_t i = 0; i < count; ++i) body(i);
+  for (std::int64_t i = 0; i < count; ++i) failure.guard([&] { body(i); });
+  failure.rethrow();
 }
 
 /// Sums body(begin, end) over fixed blocks of `block` indices, in order of the blocks, so that the result is

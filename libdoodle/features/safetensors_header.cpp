@@ -4,25 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/broken_file.h"
 #include "base/check.h"
 
 namespace doodle {
 namespace {
 
 using nlohmann::json;
-
-/// Throws a reason, which parse_safetensors_header() turns into the message for the user.
-template <class... Args>
-void demand(bool condition, fmt::format_string<Args...> message, Args&&... args) {
-  if (!condition) throw std::invalid_argument(fmt::format(message, std::forward<Args>(args)...));
-}
-
-/// A name from the file, short and printable enough for a one-line message.
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name.substr(0, 60)) text += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  return text + (name.size() > 60 ? "...\"" : "\"");
-}
 
 /// Parses, refusing what nlohmann-json lets pass: a key that occurs twice, and nesting that no header needs.
 json parse_strictly(const std::string& text) {
@@ -33,7 +21,7 @@ json parse_strictly(const std::string& text) {
     if (event == json::parse_event_t::object_end) open.pop_back();
     if (event == json::parse_event_t::key) {
       const auto key = value.get<std::string>();
-      demand(open.back().insert(key).second, "its header names {} twice", quoted(key));
+      demand(open.back().insert(key).second, "its header names {} twice", quoted_name(key));
     }
     return true;
   };
@@ -41,44 +29,45 @@ json parse_strictly(const std::string& text) {
 }
 
 std::pair<StoredType, std::uint64_t> parse_type(const std::string& name, const json& value) {
-  demand(value.is_string(), "the dtype of {} is not a string", quoted(name));
+  demand(value.is_string(), "the dtype of {} is not a string", quoted_name(name));
   const auto text = value.get<std::string>();
   if (text == "F32") return {StoredType::f32, 4};
   if (text == "F16") return {StoredType::f16, 2};
-  demand(text == "BF16", "the dtype of {} is {}; F32, F16 and BF16 can be read", quoted(name), quoted(text));
+  demand(text == "BF16", "the dtype of {} is {}; F32, F16 and BF16 can be read", quoted_name(name),
+         quoted_name(text));
   return {StoredType::bf16, 2};
 }
 
 StoredArray parse_array(const std::string& name, const json& value, std::uint64_t data_size) {
   demand(value.is_object() && value.size() == 3 && value.contains("dtype") && value.contains("shape") &&
              value.contains("data_offsets"),
-         "{} does not have exactly dtype, shape and data_offsets", quoted(name));
+         "{} does not have exactly dtype, shape and data_offsets", quoted_name(name));
   StoredArray array;
   std::uint64_t bytes = 0;
   std::tie(array.type, bytes) = parse_type(name, value["dtype"]);
 
   const json& shape = value["shape"];
   demand(shape.is_array() && shape.size() <= 8, "the shape of {} is not a list of at most 8 numbers",
-         quoted(name));
+         quoted_name(name));
   for (const json& length : shape) {
     demand(length.is_number_unsigned() && length.get<std::uint64_t>() <= INT32_MAX,
-           "the shape of {} holds something other than whole numbers of reasonable size", quoted(name));
+           "the shape of {} holds something other than whole numbers of reasonable size", quoted_name(name));
     array.shape.push_back(length.get<std::int64_t>());
     demand(!__builtin_mul_overflow(bytes, length.get<std::uint64_t>(), &bytes),
-           "the shape of {} is too large", quoted(name));
+           "the shape of {} is too large", quoted_name(name));
   }
 
   const json& offsets = value["data_offsets"];
   demand(offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() &&
              offsets[1].is_number_unsigned(),
-         "the data_offsets of {} are not two whole numbers", quoted(name));
+         "the data_offsets of {} are not two whole numbers", quoted_name(name));
   array.begin = offsets[0].get<std::uint64_t>();
   array.end = offsets[1].get<std::uint64_t>();
   demand(array.begin <= array.end && array.end <= data_size,
-         "the data_offsets of {}, {} to {}, do not lie within the {} bytes of data", quoted(name),
+         "the data_offsets of {}, {} to {}, do not lie within the {} bytes of data", quoted_name(name),
          array.begin, array.end, data_size);
   demand(array.end - array.begin == bytes, "{} takes {} bytes by its shape but {} by its data_offsets",
-         quoted(name), bytes, array.end - array.begin);
+         quoted_name(name), bytes, array.end - array.begin);
   return array;
 }
 
@@ -86,7 +75,7 @@ std::map<std::string, std::string> parse_metadata(const json& value) {
   demand(value.is_object(), "its __metadata__ is not an object");
   std::map<std::string, std::string> metadata;
   for (const auto& [key, text] : value.items()) {
-    demand(text.is_string(), "{} in its __metadata__ is not a string", quoted(key));
+    demand(text.is_string(), "{} in its __metadata__ is not a string", quoted_name(key));
     metadata[key] = text.get<std::string>();
   }
   return metadata;
@@ -100,8 +89,8 @@ void check_tiling(const std::map<std::string, StoredArray>& arrays, std::uint64_
   });
   std::uint64_t end = 0;
   for (const auto& [name, array] : ordered) {
-    demand(array.begin >= end, "{} overlaps another array", quoted(name));
-    demand(array.begin == end, "there is a gap before {}", quoted(name));
+    demand(array.begin >= end, "{} overlaps another array", quoted_name(name));
+    demand(array.begin == end, "there is a gap before {}", quoted_name(name));
     end = array.end;
   }
   demand(end == data_size, "its data are {} bytes long but its arrays take {}", data_size, end);
@@ -131,7 +120,7 @@ SafetensorsHeader parse_safetensors_header(const std::string& text, std::uint64_
     return header;
   } catch (const json::exception&) {
     throw_broken_model(path, "its header is not JSON");
-  } catch (const std::invalid_argument& reason) {
+  } catch (const BrokenFile& reason) {
     throw_broken_model(path, reason.what());
   }
 }

@@ -202,8 +202,8 @@ std::string encode_png(const Image& image, const std::string& name) {
 }
 
 void check_output(const std::string& path) {
+  { const AsideFile file(path); }
   require_format(path);
-  const AsideFile file(path);
 }
 
 }  // namespace doodle

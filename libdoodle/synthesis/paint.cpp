@@ -8,8 +8,8 @@ namespace doodle {
 namespace {
 
 /// What the problem needs beside `held` bytes; throws OutOfMemory when that is not allowed.
-std::size_t allowed_memory(const Problem& problem, std::size_t held) {
-  const std::size_t bytes = held + planned_memory(problem);
+std::size_t allowed_memory(const Problem& problem, std::size_t held, bool on_host) {
+  const std::size_t bytes = held + planned_memory(problem, on_host);
   require_memory(problem.options, problem.size, bytes);
   return bytes;
 }
@@ -19,18 +19,20 @@ std::size_t allowed_memory(const Problem& problem, std::size_t held) {
 PaintResult paint_beside(std::size_t held, const PaintRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
   const Problem problem = prepare_problem(request);
-  const std::size_t bytes = allowed_memory(problem, held);
-  PaintResult result = with_backend(request.options.run.device, [&](Backend& backend) {
-    return Painter(backend, problem, progress).run();
+  return with_backend(request.options.run.device, [&](Backend& backend) {
+    const std::size_t bytes = allowed_memory(problem, held, backend.shares_host_memory());
+    PaintResult result = Painter(backend, problem, progress).run();
+    result.planned_bytes = bytes;
+    return result;
   });
-  result.planned_bytes = bytes;
-  return result;
 }
 
 PaintEstimate estimate_beside(std::size_t held, const PaintRequest& request) {
   const ThreadScope threads(request.options.run.threads);
   const Problem problem = prepare_problem(request);
-  return {allowed_memory(problem, held), problem.options.pyramid.phases};
+  // Where the device is `auto`, it may be the CPU in the end.
+  const bool on_host = !problem.options.run.device.starts_with("cuda");
+  return {allowed_memory(problem, held, on_host), problem.options.pyramid.phases};
 }
 
 PaintResult paint(const PaintRequest& request, const ProgressCallback& progress) {

@@ -17,11 +17,8 @@
 
 namespace doodle {
 
-Painter::Painter(Backend& backend, Problem problem, const ProgressCallback& progress)
-    : backend_(backend),
-      problem_(std::move(problem)),
-      inputs_(backend, problem_),
-      reporter_({}, problem_.options, {}) {
+Painter::Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress)
+    : backend_(backend), problem_(problem), inputs_(backend, problem_), reporter_({}, problem_.options, {}) {
   result_.notices = problem_.notices;
   const int phases = problem_.options.pyramid.phases;
   for (int phase = 0; phase < phases; ++phase) sizes_.push_back(picture_size(problem_, phase));

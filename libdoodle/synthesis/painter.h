@@ -12,7 +12,7 @@ namespace doodle {
 /// Runs the phases of a problem on a backend, from the coarsest to the last.
 class Painter {
  public:
-  Painter(Backend& backend, Problem problem, const ProgressCallback& progress);
+  Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress);
 
   PaintResult run();
 
@@ -28,7 +28,7 @@ class Painter {
   SourceMap sources() const;
 
   Backend& backend_;
-  Problem problem_;
+  const Problem& problem_;
   InputPyramid inputs_;
   std::vector<Size> sizes_;
   Reporter reporter_;

@@ -19,7 +19,7 @@ struct StyleForm {
 
 /// A request, checked and brought into one form: RGB images, maps embedded, the size and the network decided.
 struct Problem {
-  PaintOptions options;          ///< with every `auto` decided
+  PaintOptions options;          ///< `auto` decided, but the device and how a phase is searched
   Size size;                     ///< of the result
   std::vector<Image> styles;     ///< RGB; alpha of 0 or 1 where some pixels are not to be used, else none
   SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps

@@ -70,14 +70,14 @@ TEST_F(Runtime, lack_of_memory_names_the_amount_and_passes) {
         backend->allocate<float>({1024, 1024, 3});
       },
       ::testing::ThrowsMessage<OutOfMemory>(
-          ::testing::AllOf(::testing::HasSubstr("12 MB more are needed, 10 MB are free"),
+          ::testing::AllOf(::testing::HasSubstr("12 MiB more are needed, 10 MiB are free"),
                            ::testing::HasSubstr("--device cpu"))));
   const Tensor<float> held = backend->allocate<float>({1024, 1024, 2});
   EXPECT_THAT(
       [&] {
         backend->allocate<float>({1024, 1024, 1});
       },
-      ::testing::ThrowsMessage<OutOfMemory>(::testing::HasSubstr("4 MB more are needed, 2 MB are free")));
+      ::testing::ThrowsMessage<OutOfMemory>(::testing::HasSubstr("4 MiB more are needed, 2 MiB are free")));
   EXPECT_NO_THROW(backend->allocate<float>({512, 512, 1}));
 }
 
@@ -181,8 +181,8 @@ TEST_F(Runtime, a_network_whose_tiles_do_not_fit_says_how_much_it_needs) {
         backend->prepare_network(two_layers(), {400, 300, {"2_1"}, true});
       },
       ::testing::ThrowsMessage<OutOfMemory>(::testing::MatchesRegex(
-          "out of memory on the GPU: the network needs [0-9]+ MB for 300x400, or [0-9]+ MB in parts of "
-          "[0-9]+x[0-9]+ and more for what they make; 3 MB are free; try a smaller --output-size, or "
+          "out of memory on the GPU: the network needs [0-9]+ MiB for 300x400, or [0-9]+ MiB in parts of "
+          "[0-9]+x[0-9]+ and more for what they make; 3 MiB are free; try a smaller --output-size, or "
           "--device cpu")));
 }
 

@@ -49,6 +49,20 @@ double difference_inside(const Image& a, const Image& b) {
   return difference(cropped(a, 4, 4, size), cropped(b, 4, 4, size));
 }
 
+/// Mean difference of neighbours in a row.
+double contrast(const Image& image) {
+  const Size size{image.width - 1, image.height};
+  return difference(cropped(image, 0, 0, size), cropped(image, 1, 0, size));
+}
+
+TEST(Texture, SmallerThanItsExampleIsAsSharp) {
+  const Image style = noise(200, 200);
+  PaintRequest request;
+  request.styles = {{style, {}}};
+  request.options.output_size = Size{48, 48};
+  EXPECT_GT(contrast(paint(request).image), 0.75 * contrast(style));
+}
+
 TEST(Texture, TakesPatchesInTurnedForms) {
   const Image style = noise(34, 28);
   for (const int turn : {1, 3, 6}) {

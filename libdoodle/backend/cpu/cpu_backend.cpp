@@ -50,7 +50,7 @@ class CpuBackend final : public Backend {
     const std::size_t rounded = (bytes + 63) / 64 * 64;
     void* memory = std::aligned_alloc(64, rounded == 0 ? 64 : rounded);
     require<OutOfMemory>(memory != nullptr,
-                         "out of memory: {} MB more are needed; try a smaller --output-size", bytes >> 20);
+                         "out of memory: {} MiB more are needed; try a smaller --output-size", bytes >> 20);
     return {memory, std::free};
   }
   bool shares_host_memory() const override { return true; }

@@ -10,47 +10,20 @@
 namespace doodle::cpu {
 
 PixelUse::PixelUse(const PixelMatchSpec& spec)
-    : spec_(spec), use_(spec.style_region.size()), row_sums_(use_.size()), price_(use_.size(), 0.0f) {
+    : spec_(spec),
+      regions_(list_regions(spec, spec.style_region.data(), spec.target_region.data())),
+      use_(spec.style_region.size()),
+      row_sums_(use_.size()),
+      price_(use_.size(), 0.0f) {
   set_rates({});
   for (std::size_t q = 0; q < price_.size(); ++q)
     if (spec.style_region.data()[q] < 0) price_[q] = std::numeric_limits<float>::infinity();
-  list_members();
-  count_targets();
 }
 
 void PixelUse::set_rates(const std::vector<float>& rows) {
   const auto height = static_cast<std::size_t>(spec_.style_region.shape().height);
   expect(rows.empty() || rows.size() == height, "pixel match: a rate per row of the style");
   rates_ = rows.empty() ? std::vector<float>(height, 1.0f) : rows;
-}
-
-void PixelUse::list_members() {
-  const std::int32_t* region = spec_.style_region.data();
-  const std::size_t count = spec_.style_region.size();
-  member_begin_.assign(static_cast<std::size_t>(spec_.regions) + 1, 0);
-  for (std::size_t q = 0; q < count; ++q)
-    if (region[q] >= 0) ++member_begin_[static_cast<std::size_t>(region[q]) + 1];
-  for (std::size_t r = 1; r < member_begin_.size(); ++r) member_begin_[r] += member_begin_[r - 1];
-  expect(member_begin_.back() > 0, "pixel match: no style position may be used");
-  members_.resize(static_cast<std::size_t>(member_begin_.back()));
-  std::vector<std::int32_t> next(member_begin_.begin(), member_begin_.end() - 1);
-  for (std::size_t q = 0; q < count; ++q)
-    if (region[q] >= 0)
-      members_[static_cast<std::size_t>(next[static_cast<std::size_t>(region[q])]++)] =
-          static_cast<std::int32_t>(q);
-}
-
-void PixelUse::count_targets() {
-  const Shape target = spec_.target_region.shape();
-  ideal_.assign(static_cast<std::size_t>(spec_.regions), 0.0f);
-  for (int y = kPixelRadius; y < target.height - kPixelRadius; ++y)
-    for (int x = kPixelRadius; x < target.width - kPixelRadius; ++x)
-      ideal_[static_cast<std::size_t>(
-          spec_.target_region.data()[static_cast<std::size_t>(y) * target.width + x])] += 1;
-  for (std::size_t r = 0; r < ideal_.size(); ++r) {
-    const auto members = static_cast<float>(member_begin_[r + 1] - member_begin_[r]);
-    ideal_[r] = std::max(ideal_[r] / std::max(members, 1.0f), 1e-3f);
-  }
 }
 
 void PixelUse::update(const std::int32_t* field, float balance) {
@@ -68,12 +41,14 @@ void PixelUse::update(const std::int32_t* field, float balance) {
       const std::size_t q = static_cast<std::size_t>(v) * style.width + u;
       const std::int32_t region = spec_.style_region.data()[q];
       if (region >= 0)
-        price_[q] = balance * use_[q] / (kArea * kArea * ideal_[static_cast<std::size_t>(region)] * rate);
+        price_[q] =
+            balance * use_[q] / (kArea * kArea * regions_.ideal[static_cast<std::size_t>(region)] * rate);
     }
   });
 }
 
-/// 5x5 box sums of use_, clipped at the borders. Counts are integers below 2^24: exact in any order.
+/// 5x5 box sums of use_, clipped at the borders. Terms ascend, as on all devices: beyond 2^24 sums are
+/// rounded.
 void PixelUse::box_sum() {
   const Shape style = spec_.style_region.shape();
   parallel_for(style.height, [&](std::int64_t v) {
