@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.h"
 #include "doodle/error.h"
 #include "doodle/source_map.h"
 #include "files.h"
+#include "json.h"
 
 namespace doodle::cli {
 namespace {
@@ -28,11 +28,10 @@ int run_apply(const ApplyArguments& arguments) {
   const Image result = apply_source_map(map, sources, options);
   save_image(arguments.output, result);
   if (arguments.json) {
-    fmt::print("{}\n", nlohmann::ordered_json{{"output", arguments.output},
-                                              {"width", result.width},
-                                              {"height", result.height},
-                                              {"channels", result.channels}}
-                           .dump(2));
+    fmt::print("{}\n", json_text({{"output", arguments.output},
+                                  {"width", result.width},
+                                  {"height", result.height},
+                                  {"channels", result.channels}}));
   } else {
     fmt::print("{}\n", arguments.output);
   }

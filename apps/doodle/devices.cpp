@@ -21,7 +21,7 @@ int run_devices(bool json) {
                        {"usable", device.usable},
                        {"reason", device.reason}});
   }
-  if (json) fmt::print("{}\n", Json{{"devices", devices}}.dump(2));
+  if (json) fmt::print("{}\n", json_text(Json{{"devices", devices}}));
   return 0;
 }
 

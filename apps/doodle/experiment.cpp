@@ -142,7 +142,7 @@ int run_extreme(ExperimentArguments& arguments) {
   save_image(arguments.output, draw_sheet(trials, request.styles.front().image, size));
   if (!arguments.table.empty()) write_text(arguments.table, as_markdown(trials));
   if (arguments.json) {
-    fmt::print("{}\n", as_json(arguments, trials, complete).dump(2));
+    fmt::print("{}\n", json_text(as_json(arguments, trials, complete)));
   } else {
     fmt::print("{}", as_markdown(trials));
   }

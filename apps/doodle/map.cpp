@@ -41,7 +41,7 @@ void print_json(const MapReport& report) {
                       {"target_share", use.target_share},
                       {"substitute", use.substitute}});
   }
-  fmt::print("{}\n", Json{{"labels", labels}, {"notices", report.notices}}.dump(2));
+  fmt::print("{}\n", json_text(Json{{"labels", labels}, {"notices", report.notices}}));
 }
 
 int run_check(const CheckArguments& arguments) {

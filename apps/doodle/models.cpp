@@ -30,7 +30,7 @@ int list(const ModelsArguments& arguments) {
                       {"licence", model.licence},
                       {"note", model.note}});
   }
-  fmt::print("{}\n", Json{{"models", models}}.dump(2));
+  fmt::print("{}\n", json_text(Json{{"models", models}}));
   return 0;
 }
 

@@ -78,7 +78,7 @@ int fetch(const ModelsArguments& arguments) {
                     {"sha256", result.file.sha256},
                     {"fetched", result.fetched},
                     {"network", network}};
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}\n", json_text(json));
   } else {
     fmt::print("{}\n", network);
   }

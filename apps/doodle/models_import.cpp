@@ -33,7 +33,7 @@ Json describe(const ImportReport& report) {
 int run_import(const ImportArguments& arguments) {
   const ImportReport report = import_model(arguments.file, arguments.options);
   if (arguments.json) {
-    fmt::print("{}\n", describe(report).dump(2));
+    fmt::print("{}\n", json_text(describe(report)));
     return 0;
   }
   fmt::print("read      {} ({}), SHA-256 {}\n", arguments.file, report.format, report.source_sha256);

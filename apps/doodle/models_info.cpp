@@ -62,7 +62,7 @@ void print_details(const ModelDetails& details) {
 int info(const ModelsArguments& arguments) {
   const ModelDetails details = model_details(arguments.model, arguments.registry);
   if (arguments.json) {
-    fmt::print("{}\n", as_json(details).dump(2));
+    fmt::print("{}\n", json_text(as_json(details)));
   } else {
     print_details(details);
   }

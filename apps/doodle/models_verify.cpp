@@ -33,7 +33,7 @@ void print_json(const std::vector<FileCheck>& checks) {
                      {"sha256", check.sha256},
                      {"note", check.note}});
   }
-  fmt::print("{}\n", Json{{"files", files}}.dump(2));
+  fmt::print("{}\n", json_text(Json{{"files", files}}));
 }
 
 /// Every file has its line on stdout, the bad ones too: they are what was asked for.

@@ -24,11 +24,6 @@ struct PackArguments {
   bool dry_run = false, json = false, quiet = false;
 };
 
-/// JSON whatever bytes the names of files have.
-std::string text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
-}
-
 int dry_run(const PackArguments& arguments) {
   const PackPlan plan = plan_pack(arguments.options);
   print_notices(arguments.quiet, plan.notices);
@@ -42,7 +37,7 @@ int dry_run(const PackArguments& arguments) {
                   {"output", arguments.options.output},
                   {"entries", entries},
                   {"notices", plan.notices}};
-  fmt::print("{}\n", text(json));
+  fmt::print("{}\n", json_text(json));
   return 0;
 }
 
@@ -87,7 +82,7 @@ Json result_json(const PackOptions& options, const PackResult& result, double se
 
 void print_result(const PackArguments& arguments, const PackResult& result, double seconds) {
   if (arguments.json) {
-    fmt::print("{}\n", text(result_json(arguments.options, result, seconds)));
+    fmt::print("{}\n", json_text(result_json(arguments.options, result, seconds)));
     return;
   }
   if (!result.cancelled) fmt::print("{}\n", arguments.options.output);

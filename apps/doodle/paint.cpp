@@ -95,7 +95,7 @@ bool make_all(const PaintArguments& arguments, const MapFiles& maps, const Paint
     cancelled = result.cancelled;
   }
   if (arguments.json)
-    fmt::print("{}\n", (arguments.variations == 1 ? reports[0] : Json{{"variations", reports}}).dump(2));
+    fmt::print("{}\n", json_text(arguments.variations == 1 ? reports[0] : Json{{"variations", reports}}));
   return cancelled;
 }
 

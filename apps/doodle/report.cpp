@@ -129,7 +129,7 @@ std::vector<std::string> save_sources(const PaintArguments& arguments, const Pai
 void print_plan(bool json, Json plan, const Json& options) {
   if (json) {
     plan["options"] = options;
-    fmt::print("{}\n", plan.dump(2));
+    fmt::print("{}\n", json_text(plan));
   } else {
     fmt::print("{}{}", as_lines(plan), as_lines(options));
   }
@@ -149,7 +149,7 @@ void print_result(bool quiet, const std::string& output, const PaintResult& resu
 
 void write_sidecar(const PaintArguments& arguments, const Json& report) {
   if (!arguments.sidecar) return;
-  write_text(sidecar_path(arguments), report.dump(2) + "\n");
+  write_text(sidecar_path(arguments), json_text(report) + "\n");
 }
 
 long long peak_memory() {

@@ -1,16 +1,14 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "doodle/synthesis.h"
+#include "json.h"
 #include "map_files.h"
 #include "options.h"
 
 namespace doodle::cli {
-
-using Json = nlohmann::ordered_json;
 
 /// Every option of PaintOptions under its name on the command line.
 Json describe_options(const PaintArguments& arguments, const PaintOptions& options);

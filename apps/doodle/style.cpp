@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.h"
 #include "contact_sheet.h"
@@ -74,13 +73,12 @@ void print_estimate(const StyleArguments& arguments, const StyleRequest& request
   const Size size = output_size(request);
   const double gib = static_cast<double>(estimate.bytes) / (1024.0 * 1024 * 1024);
   if (arguments.dry_run && arguments.json) {
-    fmt::print("{}\n", Json{{"width", size.width},
-                            {"height", size.height},
-                            {"seconds", estimate.seconds},
-                            {"memory_bytes", estimate.bytes},
-                            {"tiles", estimate.tiles},
-                            {"phases", estimate.phases}}
-                           .dump(2));
+    fmt::print("{}\n", json_text({{"width", size.width},
+                                  {"height", size.height},
+                                  {"seconds", estimate.seconds},
+                                  {"memory_bytes", estimate.bytes},
+                                  {"tiles", estimate.tiles},
+                                  {"phases", estimate.phases}}));
     return;
   }
   fmt::print(arguments.dry_run ? stdout : stderr, "{}{}x{} in {} sizes{}: about {} and {:.1f} GiB\n",
@@ -155,7 +153,7 @@ int run_style(const StyleArguments& arguments) {
   print_notices(arguments.quiet, film.notices());
   if (!arguments.contact.empty() && !result.cancelled) write_contact(arguments, request);
   if (arguments.json)
-    fmt::print("{}\n", describe_result(arguments, result, watch.seconds()).dump(2));
+    fmt::print("{}\n", json_text(describe_result(arguments, result, watch.seconds())));
   else
     print_result(arguments.quiet, arguments.output, result, watch.seconds());
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;

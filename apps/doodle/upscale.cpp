@@ -106,7 +106,7 @@ int run_upscale(const UpscaleArguments& arguments) {
   const Json report = describe_result(paint, result, seconds);
   write_sidecar(paint, report);
   if (paint.json)
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n", json_text(report));
   else
     print_result(paint.quiet, paint.output, result, seconds);
   return result.cancelled ? static_cast<int>(ErrorCode::cancelled) : 0;

@@ -96,7 +96,7 @@ void print_result(const WorldArguments& arguments, const WorldResult& result, do
                       {"notices", result.notices},
                       {"parameters", result.parameters},
                       {"version", version()}};
-    fmt::print("{}\n", object.dump(2));
+    fmt::print("{}\n", json_text(object));
     return;
   }
   fmt::print("{}\n", arguments.paint.output);
