@@ -32,9 +32,16 @@ bool PartialFile::try_lock() {
   if (file_ < 0) fail("written");
   struct stat mine {
   }, named{};
+  const bool locked = flock(file_, LOCK_EX | LOCK_NB) == 0;
+  if (!locked && errno != EWOULDBLOCK && errno != EINTR) {  // no holder to wait for: no locks on that disk
+    const int reason = errno;
+    close();
+    errno = reason;
+    fail("locked");
+  }
   // Its last holder may have renamed or removed it since it was opened: then the lock is on another file.
-  if (flock(file_, LOCK_EX | LOCK_NB) == 0 && fstat(file_, &mine) == 0 && stat(path_.c_str(), &named) == 0 &&
-      mine.st_ino == named.st_ino && mine.st_dev == named.st_dev) {
+  if (locked && fstat(file_, &mine) == 0 && stat(path_.c_str(), &named) == 0 && mine.st_ino == named.st_ino &&
+      mine.st_dev == named.st_dev) {
     size_ = static_cast<std::uint64_t>(mine.st_size);
     return true;
   }

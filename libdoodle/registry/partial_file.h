@@ -13,7 +13,7 @@ namespace doodle {
 class PartialFile {
  public:
   /// Opens or creates the file and waits for its lock, asking `go_on` ten times a second; held() is false
-  /// when that said no. Throws BadInput when it cannot be written.
+  /// when that said no. Throws BadInput when it cannot be written or locked.
   PartialFile(const std::filesystem::path& path, const std::function<bool()>& go_on);
   ~PartialFile();
   PartialFile(const PartialFile&) = delete;
