@@ -31,6 +31,13 @@ void check_text_writable(const std::string& path) {
         fmt::format("{}: cannot be written; is there such a folder, and may you write there?", path));
 }
 
+void require_no_input(const std::string& output, const std::vector<std::string>& inputs) {
+  std::error_code ignored;
+  for (const std::string& input : inputs)
+    if (fs::equivalent(output, input, ignored))
+      throw BadInput(fmt::format("{} is read as an input; name another --output", output));
+}
+
 void write_text(const std::string& path, const std::string& text) {
   const fs::path aside = beside(path);
   std::ofstream stream(aside, std::ios::binary);

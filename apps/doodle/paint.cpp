@@ -54,11 +54,20 @@ PaintArguments numbered(const PaintArguments& arguments, int number) {
   return one;
 }
 
+/// All but the styles, and the seed, from which the next picture may well be painted in its place.
+std::vector<std::string> files_read(const PaintArguments& arguments, const MapFiles& maps) {
+  std::vector<std::string> files{maps.target, arguments.content, arguments.inpaint, arguments.mask};
+  for (const auto* more : {&maps.styles, &arguments.style_masks, &arguments.guides})
+    files.insert(files.end(), more->begin(), more->end());
+  return files;
+}
+
 /// Checks the output and reads the inputs. A model that is missing or broken is reported before either:
 /// paint() would find it too, but only with pictures in hand, so it is looked at here when they have a flaw.
 PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, const PaintOptions& options) {
   try {
-    for (int number = 1; number <= arguments.variations; ++number) check_outputs(numbered(arguments, number));
+    for (int number = 1; number <= arguments.variations; ++number)
+      check_outputs(numbered(arguments, number), files_read(arguments, maps));
     return load_request(arguments, maps, options);
   } catch (const BadInput&) {
     check_model(options.network);

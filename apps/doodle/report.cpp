@@ -111,7 +111,9 @@ std::string sidecar_path(const PaintArguments& arguments) {
 
 }  // namespace
 
-void check_outputs(const PaintArguments& arguments) {
+void check_outputs(const PaintArguments& arguments, std::vector<std::string> inputs) {
+  inputs.insert(inputs.end(), arguments.styles.begin(), arguments.styles.end());
+  require_no_input(arguments.output, inputs);
   check_output(arguments.output);
   if (!arguments.save_map.empty()) check_output(arguments.save_map);
   if (arguments.sidecar) check_text_writable(sidecar_path(arguments));

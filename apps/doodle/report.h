@@ -23,8 +23,9 @@ Json describe_result(const PaintArguments& arguments, const PaintResult& result,
 std::map<std::string, std::string> picture_text(const PaintArguments& arguments, const MapFiles& maps,
                                                 const PaintResult& result);
 
-/// Throws BadInput when the picture or the source map could not be written; see check_output().
-void check_outputs(const PaintArguments& arguments);
+/// Throws BadInput when the picture, the source map or the sidecar could not be written, see check_output(), or
+/// the picture is one of `inputs` or the styles.
+void check_outputs(const PaintArguments& arguments, std::vector<std::string> inputs);
 
 /// Writes --save-map where it was asked for. Returns notices for the user.
 std::vector<std::string> save_sources(const PaintArguments& arguments, const PaintResult& result);

@@ -47,6 +47,9 @@ StyleRequest load_request(const StyleArguments& arguments, StyleOptions options)
 
 StyleRequest prepare(const StyleArguments& arguments, const StyleOptions& options) {
   try {
+    std::vector<std::string> inputs{arguments.content};
+    inputs.insert(inputs.end(), arguments.styles.begin(), arguments.styles.end());
+    require_no_input(arguments.output, inputs);
     check_output(arguments.output);
     if (!arguments.contact.empty()) check_output(arguments.contact);
     return load_request(arguments, options);

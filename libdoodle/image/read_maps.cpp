@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "image/check_image.h"
 #include "image/map_embedding.h"
+#include "image/semantic_map.h"
 
 namespace doodle {
 namespace {
@@ -16,8 +17,9 @@ constexpr double kLabelShare = 0.8;
 constexpr double kMostSnapped = 0.03;
 /// A label with less than this share of all styles' pixels counts as missing there.
 constexpr double kMissing = 1e-4;
-/// Of a label with less than this, pixels that are near no label do not count: they are the rims of others.
-constexpr double kRims = 1e-3;
+/// Of a label with less than this, only pixels inside an area count: others are the rims of areas, whose
+/// blended colours are by chance nearest to it.
+constexpr double kRims = 0.01;
 
 Image checked_map(const Image& map, const std::string& what) {
   require_consistent(map, what);
@@ -60,6 +62,28 @@ std::vector<double> shares(std::span<const SemanticMap> maps, std::size_t labels
   return sum;
 }
 
+/// The share of pixels that lie inside an area of each label: with all their neighbours.
+std::vector<double> inner_shares(std::span<const SemanticMap> maps, std::size_t labels) {
+  std::vector<double> sum(labels, 0.0);
+  double all = 0;
+  for (const SemanticMap& map : maps) {
+    const std::vector<int> label = hard_labels(map);
+    const auto at = [&](int y, int x) {
+      return label[static_cast<std::size_t>(std::clamp(y, 0, map.height - 1)) * map.width +
+                   std::clamp(x, 0, map.width - 1)];
+    };
+    for (int y = 0; y < map.height; ++y)
+      for (int x = 0; x < map.width; ++x) {
+        bool inner = true;
+        for (int d = 0; d < 9 && inner; ++d) inner = at(y + d / 3 - 1, x + d % 3 - 1) == at(y, x);
+        if (inner) ++sum[static_cast<std::size_t>(at(y, x))];
+      }
+    all += static_cast<double>(label.size());
+  }
+  for (double& value : sum) value /= all;
+  return sum;
+}
+
 /// The label that styles have and that looks most like `missing`. Clear pixels look like nothing: the most
 /// common label takes their place, and they take another's only where styles have nothing else.
 std::size_t substitute_for(std::size_t missing, const std::vector<Label>& labels,
@@ -96,14 +120,9 @@ void report_snapped(const std::vector<int>& snapped, const char* side, SemanticM
     maps.notices.push_back(fmt::format("{} px of the {} map are near no label: {}", all, side, labels));
 }
 
-/// Pixels that were near no label.
-struct Snapped {
-  std::vector<double> styles;  ///< the share that each label was given, of all styles' pixels
-  double most = 0;             ///< the share of all labels, of the styles or the target
-};
-
-/// Embeds all maps (RGB; the target's is last), before labels that the styles lack are replaced.
-Snapped embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
+/// Embeds all maps (RGB; the target's is last), before labels that the styles lack are replaced. Returns the
+/// share of pixels that were near no label, of the styles or the target, whichever has more.
+double embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
   std::vector<int> snapped(maps.labels.size(), 0);
   double pixels = 0;
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
@@ -116,12 +135,11 @@ Snapped embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
   LabelEmbedding embedding = embed_labels(all.back(), maps.labels);
   maps.target = std::move(embedding.map);
   report_snapped(embedding.snapped, "target", maps);
-  Snapped result;
-  for (const int count : snapped) result.styles.push_back(count / pixels);
-  const double target = std::accumulate(embedding.snapped.begin(), embedding.snapped.end(), 0.0) /
-                        (static_cast<double>(all.back().width) * all.back().height);
-  result.most = std::max(std::accumulate(result.styles.begin(), result.styles.end(), 0.0), target);
-  return result;
+  const auto share = [](const std::vector<int>& counts, double of) {
+    return std::accumulate(counts.begin(), counts.end(), 0.0) / of;
+  };
+  return std::max(share(snapped, pixels),
+                  share(embedding.snapped, static_cast<double>(all.back().width) * all.back().height));
 }
 
 struct Reading {
@@ -129,12 +147,13 @@ struct Reading {
   std::vector<LabelUse> uses;  // empty unless labels
 };
 
-void replace_missing(const Snapped& snapped, Reading& reading) {
+void replace_missing(Reading& reading) {
   SemanticMaps& maps = reading.maps;
   const std::vector<double> style = shares(maps.styles, maps.labels.size()),
                             target = shares({&maps.target, 1}, maps.labels.size());
-  std::vector<double> own = style;
-  for (std::size_t l = 0; l < own.size(); ++l) own[l] -= own[l] < kRims ? snapped.styles[l] : 0;
+  std::vector<double> own = inner_shares(maps.styles, maps.labels.size());
+  for (std::size_t l = 0; l < own.size(); ++l)
+    if (style[l] >= kRims) own[l] = style[l];
   for (std::size_t l = 0; l < maps.labels.size(); ++l) {
     reading.uses.push_back({maps.labels[l], style[l], target[l], ""});
     if (own[l] >= kMissing || target[l] == 0) continue;
@@ -164,10 +183,10 @@ bool read_labels(const std::vector<Image>& all, const MapOptions& options, Readi
         fmt::format("the maps have {} colours: merged into {} labels", colours, labels.size()));
   if (has_clear_pixels(rgb)) labels.push_back({kClearLabel, {}});
   maps.labels = std::move(labels);
-  const Snapped snapped = embed_all(rgb, maps);
-  if (snapped.most > kMostSnapped && decide && !merged) return false;
+  const double snapped = embed_all(rgb, maps);
+  if (snapped > kMostSnapped && decide && !merged) return false;
   reading.maps = std::move(maps);
-  replace_missing(snapped, reading);
+  replace_missing(reading);
   return true;
 }
 

@@ -1,6 +1,7 @@
 #include "pack/plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/aside_file.h"
@@ -22,6 +23,23 @@ std::string copy_reason(const std::string& name, const TexturePath& path) {
   if (path.texture.starts_with("colormap/")) return "lookup table";
   if (path.texture.starts_with("font/")) return "font";
   return path.png && !path.texture.empty() ? "unknown folder" : "no texture";
+}
+
+/// The axes along which a block's texture continues over its sides: not where one side is solid and the other
+/// clear, as at the grass that hangs over a block's side. `frame` is the size of the first frame.
+Wrap natural_wrap(const Image& art, Size frame) {
+  if (art.alpha.empty()) return {true, true};
+  const auto mean_alpha = [&](int left, int top, int width, int height) {
+    double sum = 0;
+    for (int y = top; y < top + height; ++y)
+      for (int x = left; x < left + width; ++x)
+        sum += static_cast<double>(art.alpha[static_cast<std::size_t>(y) * art.width + x]);
+    return sum / (width * height);
+  };
+  const int right = frame.width - 1, bottom = frame.height - 1;
+  const double across = mean_alpha(0, 0, 1, frame.height) - mean_alpha(right, 0, 1, frame.height);
+  const double down = mean_alpha(0, 0, frame.width, 1) - mean_alpha(0, bottom, frame.width, 1);
+  return {std::abs(across) < 0.5, std::abs(down) < 0.5};
 }
 
 class Planner {
@@ -63,17 +81,20 @@ class Planner {
       return;
     }
     entry.kind = path.kind;
-    const bool wraps = path.kind == TextureKind::block;
     entry.options = {rule.scale.value_or(options_.scale),
-                     rule.tile_x.value_or(wraps),
-                     rule.tile_y.value_or(wraps),
+                     rule.tile_x.value_or(false),
+                     rule.tile_y.value_or(false),
                      rule.variety,
                      rule.keep_colour,
                      rule.random_seed.value_or(options_.random_seed)};
     entry.styles = rule.styles.empty() ? std::vector<PackStyle>{{"self", ""}} : rule.styles;
     const std::string bytes = pack_.read(entry.name);
     set_size(entry, bytes);
-    entry.grey = is_grey(decode(bytes, entry.name));
+    const Image art = decode(bytes, entry.name);
+    const Wrap wrap = path.kind == TextureKind::block ? natural_wrap(art, entry.frame) : Wrap{};
+    entry.options.tile_x = rule.tile_x.value_or(wrap.x);
+    entry.options.tile_y = rule.tile_y.value_or(wrap.y);
+    entry.grey = is_grey(art);
     entry.decision = PackDecision::upscale;
     entry.reason.clear();
   }

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <vector>
 
+#include "base/parallel.h"
 #include "image/colours.h"
 #include "upscale/alpha.h"
 
@@ -15,45 +17,74 @@ namespace {
 constexpr int kRounds = 12;
 /// Levels; means nearer than this are left.
 constexpr float kEnough = 0.25f;
-/// Levels beyond the colours around; more shows as a rim where red meets white.
+/// Levels beyond a colour and its neighbour's, on the line through both; more shows as a rim where red meets
+/// white.
 constexpr float kMostOvershoot = 16;
+/// Levels beside such a line, in any channel; more shows as a hue that the art does not have.
+constexpr float kAside = 5;
 
-/// Lowest and highest colour around each pixel of the source, per channel.
-struct Ranges {
-  Image low, high;
-};
+/// What colours a source pixel may have within it: near the lines from its own to its neighbours' and a
+/// little beyond. Channel by channel, red beside grey would allow cyan.
+using LocalColours = std::array<Colour, 9>;  // its own first
 
-Ranges local_ranges(const Image& source, Wrap wrap) {
-  Ranges ranges{source, source};
+std::vector<LocalColours> local_colours(const Image& source, Wrap wrap) {
   const auto at = [](int i, int length, bool wraps) {
     return wraps ? (i + length) % length : std::clamp(i, 0, length - 1);
   };
+  std::vector<LocalColours> result;
   for (int y = 0; y < source.height; ++y)
-    for (int x = 0; x < source.width; ++x)
-      for (int c = 0; c < 3; ++c) {
-        float low = 255, high = 0;
-        for (int dy = -1; dy <= 1; ++dy)
-          for (int dx = -1; dx <= 1; ++dx) {
-            const float v = source.at(at(y + dy, source.height, wrap.y), at(x + dx, source.width, wrap.x))[c];
-            low = std::min(low, v);
-            high = std::max(high, v);
-          }
-        const float more = std::min((high - low) / 4 + 4, kMostOvershoot);
-        ranges.low.at(y, x)[c] = std::max(0.0f, low - more);
-        ranges.high.at(y, x)[c] = std::min(255.0f, high + more);
+    for (int x = 0; x < source.width; ++x) {
+      LocalColours local;
+      for (int d = 0; d < 9; ++d) {
+        const int around = (d + 4) % 9;  // the middle first
+        const float* rgb = source.at(at(y + around / 3 - 1, source.height, wrap.y),
+                                     at(x + around % 3 - 1, source.width, wrap.x));
+        local[static_cast<std::size_t>(d)] = {rgb[0], rgb[1], rgb[2]};
       }
-  return ranges;
+      result.push_back(local);
+    }
+  return result;
 }
 
-void clamp_into(Image& image, const Ranges& ranges) {
-  const Size from = ranges.low.size();
-  for (int y = 0; y < image.height; ++y)
+/// The point nearest to `colour` on the line from a to b, or up to a quarter of its length beyond, at most
+/// kMostOvershoot.
+Colour nearest_on_line(const Colour& a, const Colour& b, const Colour& colour) {
+  const float square = std::max(colour_distance(a, b), 1e-6f);
+  const float beyond = std::min(0.25f, kMostOvershoot / std::sqrt(square));
+  float along = 0;
+  for (std::size_t c = 0; c < 3; ++c) along += (colour[c] - a[c]) * (b[c] - a[c]);
+  const float t = std::clamp(along / square, -beyond, 1 + beyond);
+  Colour nearest;
+  for (std::size_t c = 0; c < 3; ++c) nearest[c] = a[c] + t * (b[c] - a[c]);
+  return nearest;
+}
+
+/// `colour`, moved straight to the nearest line until it is no more than kAside away.
+Colour held(const Colour& colour, const LocalColours& local) {
+  Colour nearest = local[0];
+  for (std::size_t d = 1; d < local.size(); ++d) {
+    const Colour there = nearest_on_line(local[0], local[d], colour);
+    if (colour_distance(there, colour) < colour_distance(nearest, colour)) nearest = there;
+  }
+  float away = 0;
+  for (std::size_t c = 0; c < 3; ++c) away = std::max(away, std::abs(colour[c] - nearest[c]));
+  if (away <= kAside) return colour;
+  Colour result;
+  for (std::size_t c = 0; c < 3; ++c) result[c] = nearest[c] + (colour[c] - nearest[c]) * kAside / away;
+  return result;
+}
+
+void hold_local(Image& image, Size from, const std::vector<LocalColours>& colours) {
+  parallel_for(image.height, [&](std::int64_t row) {
+    const int y = static_cast<int>(row), sy = y * from.height / image.height;
     for (int x = 0; x < image.width; ++x) {
-      const int sy = y * from.height / image.height, sx = x * from.width / image.width;
-      for (int c = 0; c < 3; ++c)
-        image.at(y, x)[c] =
-            std::clamp(image.at(y, x)[c], ranges.low.at(sy, sx)[c], ranges.high.at(sy, sx)[c]);
+      const int sx = x * from.width / image.width;
+      float* rgb = image.at(y, x);
+      const Colour colour =
+          held({rgb[0], rgb[1], rgb[2]}, colours[static_cast<std::size_t>(sy) * from.width + sx]);
+      std::copy(colour.begin(), colour.end(), rgb);
     }
+  });
 }
 
 void clamp_to_bytes(Image& image) {
@@ -98,16 +129,15 @@ Image aim(const Image& painted, const Image& source, double strength) {
 Image hold_colours(Image painted, const Image& source, const ColourHold& hold) {
   if (hold.strength <= 0) return painted;
   const Image wanted = aim(painted, source, hold.strength);
-  const Ranges ranges = hold.local ? local_ranges(bled(source, hold.wrap), hold.wrap) : Ranges{};
+  const std::vector<LocalColours> colours =
+      hold.local ? local_colours(bled(source, hold.wrap), hold.wrap) : std::vector<LocalColours>{};
   for (int round = 0; round < kRounds; ++round) {
     const Image left = missing(painted, wanted, hold.wrap);
     if (largest(left) < kEnough) break;
     const Image change = resize(left, painted.size(), Filter::bicubic, hold.wrap);
     for (std::size_t i = 0; i < painted.pixels.size(); ++i) painted.pixels[i] += change.pixels[i];
-    if (hold.local)
-      clamp_into(painted, ranges);
-    else
-      clamp_to_bytes(painted);
+    if (hold.local) hold_local(painted, source.size(), colours);
+    clamp_to_bytes(painted);
   }
   return painted;
 }

@@ -7,8 +7,8 @@ namespace doodle {
 /// What hold_colours() holds.
 struct ColourHold {
   double strength = 1;  ///< 0..1: of the way from the painted colours to the source's
-  /// Keep to the range of colours around each source pixel, widened by a quarter, at most 16 levels: little
-  /// overshoots.
+  /// Keep near the colours between each source pixel's and its neighbours', a quarter of their distance and
+  /// four levels beyond, at most 16 levels: little overshoots, and no hue that is not there.
   bool local = false;
   Wrap wrap{};
 };

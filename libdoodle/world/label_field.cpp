@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "base/parallel.h"
 #include "base/random.h"
+#include "doodle/error.h"
 #include "image/colours.h"
 
 namespace doodle {
@@ -15,6 +17,8 @@ namespace {
 
 /// Levels from the nearest label's colour beyond which a pixel counts as a stray one.
 constexpr float kNear = 32;
+/// More than this share of stray pixels are no blended edges, but an area whose label is not there.
+constexpr double kMostStray = 0.03;
 /// Streams of random numbers: across and down, each with an octave's number added.
 constexpr std::uint64_t kAcross = 0x776f726c64, kDown = kAcross + 16;
 constexpr int kOctaves = 3;
@@ -59,13 +63,24 @@ LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::
       labels_(static_cast<std::size_t>(map.width) * map.height),
       counts_(labels.size(), 0) {
   std::size_t stray = 0;
+  std::map<Colour, std::size_t> stray_colours;
   for (std::size_t p = 0; p < labels_.size(); ++p) {
     const float* rgb = &map.pixels[3 * p];
     const Colour colour{rgb[0], rgb[1], rgb[2]};
     const std::size_t l = nearest(labels, colour);
     labels_[p] = static_cast<std::uint8_t>(l);
     ++counts_[l];
-    if (colour_distance(labels[l].colour, colour) > kNear * kNear) ++stray;
+    if (colour_distance(labels[l].colour, colour) > kNear * kNear) ++stray, ++stray_colours[colour];
+  }
+  const double share = static_cast<double>(stray) / static_cast<double>(labels_.size());
+  if (share > kMostStray) {
+    const auto most = std::max_element(stray_colours.begin(), stray_colours.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const Colour& colour = most->first;
+    throw BadInput(fmt::format(
+        "{:.0f}% of the map are near no label, most of them #{:02x}{:02x}{:02x}: give that colour a label "
+        "and an example",
+        100 * share, static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2])));
   }
   if (stray > 0)
     notices.push_back(fmt::format("{} px of the map are near no label: each is the nearest", stray));

@@ -1,4 +1,6 @@
 // What is done with each entry of a pack.
+#include <fstream>
+
 #include "doodle/pack.h"
 #include "image/png_bytes.h"
 #include "pack/pack_fixture.h"
@@ -47,6 +49,18 @@ TEST_F(Plans, wrap_blocks_alone) {
     EXPECT_EQ(entry.styles.at(0).name, "self");
     std::filesystem::remove_all(file("pack"));
   }
+}
+
+TEST_F(Plans, wrap_no_side_that_is_solid_to_one_that_is_clear) {
+  Image hanging = make_image(16, 16);
+  hanging.alpha.assign(256, 0.0f);
+  std::fill_n(hanging.alpha.begin(), 40, 1.0f);  // two rows and a half
+  save_image(file("grass.png"), hanging);
+  std::ifstream stream(file("grass.png"), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  const PackEntry entry = plan_of(textures + std::string("block/grass.png"), bytes);
+  EXPECT_TRUE(entry.options.tile_x);
+  EXPECT_FALSE(entry.options.tile_y);
 }
 
 TEST_F(Plans, copy_what_they_do_not_know) {

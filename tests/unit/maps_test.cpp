@@ -206,6 +206,24 @@ TEST(Maps, RimsOfOtherAreasAreNoLabelOfTheStyle) {
   }
 }
 
+/// A style map of red and blue whose column between them is blended, and a target of `other` and blue.
+std::string substitute_beside_a_rim(const Image& style, const std::array<float, 3>& other) {
+  const MapReport report = check_maps({style}, stripes({other, kBlue}, 200, 100));
+  for (const LabelUse& use : report.labels)
+    if (use.style_share < 0.01) return use.substitute;
+  return "(every label has an area)";
+}
+
+TEST(Maps, ABlendedRimIsNoAreaButASmallAreaIsOne) {
+  const std::array<float, 3> purple{128, 0, 128};
+  Image style = stripes({kRed, kBlue}, 200, 100);
+  for (int y = 0; y < style.height; ++y) std::copy_n(purple.begin(), 3, style.at(y, 100));
+  EXPECT_EQ(substitute_beside_a_rim(style, purple), "blue");
+  for (int y = 40; y < 46; ++y)
+    for (int x = 20; x < 26; ++x) std::copy_n(purple.begin(), 3, style.at(y, x));
+  EXPECT_EQ(substitute_beside_a_rim(style, purple), "");
+}
+
 TEST(Maps, EmptyMapsAreRefused) {
   EXPECT_THROW(read_maps({Image{}}, stripes({kRed})), BadInput);
   EXPECT_THROW(read_maps({}, stripes({kRed})), BadInput);

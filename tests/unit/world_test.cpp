@@ -115,11 +115,19 @@ TEST(LabelField, strays_by_the_place_alone_and_no_further_than_told) {
 
 TEST(LabelField, counts_what_is_near_no_label) {
   std::vector<std::string> notices;
-  Image map = painted({3, 3}, labels[0]);
+  Image map = painted({9, 9}, labels[0]);
   std::fill_n(map.at(1, 1), 3, 255.0f);
   const LabelField field(map, labels, notices);
   ASSERT_EQ(notices.size(), 1u);
   EXPECT_THAT(notices[0], HasSubstr("1 px of the map are near no label"));
+}
+
+TEST(LabelField, refuses_a_map_with_an_area_of_no_label) {
+  std::vector<std::string> notices;
+  Image map = painted({9, 9}, labels[0]);
+  for (int x = 0; x < 6; ++x) std::fill_n(map.at(4, x), 3, 255.0f);
+  EXPECT_THAT([&] { LabelField(map, labels, notices); },
+              testing::ThrowsMessage<BadInput>(AllOf(HasSubstr("7% of the map"), HasSubstr("#ffffff"))));
 }
 
 TEST_F(Worlds, work_files_keep_what_was_painted_for_the_same_key_alone) {
