@@ -18,6 +18,7 @@ struct PixelMatchSpec {
   Tensor<float> target_guide;          ///< h x w x G
   Tensor<std::int32_t> target_region;  ///< h x w, 0..regions-1
   int regions = 1;
+  float least_use = 1;  ///< how often a style position may be used, above 0, though its region needs it less
   std::uint64_t seed = 0;
   /// Along these axes the target is a torus, and its arrays and the image come with kPixelRadius more rows or
   /// columns at both ends that repeat those of the other side (kernels/pixel_patch.h).
@@ -47,7 +48,7 @@ class PixelMatchPlan {
   virtual void set_rates(const std::vector<float>& rows) = 0;
   /// Measures the field against `image` (h x w x 3) and improves it in `sweeps` sweeps; before each, prices
   /// follow the use: price(q) = balance * use of the pixels around q / (use wanted in q's region * rate of
-  /// q's row); that is the mean, but at least 1.
+  /// q's row); that is the mean, but at least `least_use`.
   virtual void search(const Tensor<float>& image, int sweeps, const PixelTerms& terms) = 0;
   /// Rewrites `image` from the patches of the field, each weighted by 1 / (distance + softness)^2; softness
   /// in levels squared.

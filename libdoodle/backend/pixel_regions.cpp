@@ -38,7 +38,7 @@ PixelRegions list_regions(const PixelMatchSpec& spec, const std::int32_t* style,
   const std::vector<std::int64_t> wanted = count_targets(spec, target);
   for (std::size_t r = 0; r < regions; ++r) {
     const auto there = static_cast<float>(std::max(1, result.begin[r + 1] - result.begin[r]));
-    result.ideal.push_back(std::max(static_cast<float>(wanted[r]) / there, 1.0f));
+    result.ideal.push_back(std::max(static_cast<float>(wanted[r]) / there, spec.least_use));
   }
   return result;
 }

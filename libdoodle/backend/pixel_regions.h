@@ -10,8 +10,8 @@ namespace doodle {
 struct PixelRegions {
   std::vector<std::int32_t> members;  ///< style positions, region by region, ascending
   std::vector<std::int32_t> begin;    ///< where each region's begin in `members`; regions + 1 offsets
-  /// How often a style position is to be used, per region: the mean, but at least once. Where the style has
-  /// more than is needed, a piece of it that is used once is not overused.
+  /// How often a style position is to be used, per region: the mean, but at least `least_use`. With 1, where
+  /// the style has more than is needed, a piece of it that is used once is not overused.
   std::vector<float> ideal;
 };
 

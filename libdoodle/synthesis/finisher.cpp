@@ -41,9 +41,17 @@ constexpr double kLayoutFactor = 1.5;
 /// parts, its clear and its dark sky (docs/decisions/0015-even-use-in-votes.md).
 constexpr double kFirstFactor = 3;
 
+/// PixelMatchSpec::least_use there: what a style has more than is needed still shares in the layout. Less makes
+/// fog of pictures that are much smaller than their styles, more puts pieces where they do not belong.
+constexpr float kFirstLeastUse = 0.3f;
+
+bool lays_out(const Problem& problem, int phase) {
+  return phase == 0 && phase + 1 < problem.options.pyramid.phases && problem.options.seed.kind == "noise";
+}
+
 double price_factor(const Problem& problem, int phase) {
   if (phase + 1 == problem.options.pyramid.phases) return 1;
-  return phase == 0 && problem.options.seed.kind == "noise" ? kFirstFactor : kLayoutFactor;
+  return lays_out(problem, phase) ? kFirstFactor : kLayoutFactor;
 }
 
 /// Falls from the first softness to the usual one over the first half of the rounds.
@@ -145,6 +153,7 @@ PixelMatchSpec make_spec(Backend& backend, const Problem& problem, PhaseInput in
       Torus(backend, wrap).widened({input.size.height, input.size.width, 1}, kPixelRadius, kPixelRadius);
   PixelMatchSpec spec;
   spec.regions = problem.has_labels() ? static_cast<int>(problem.maps.labels.size()) : 1;
+  if (lays_out(problem, input.index)) spec.least_use = kFirstLeastUse;
   spec.wrap = wrap;
   spec.seed = problem.options.seed.random_seed + static_cast<std::uint64_t>(input.index);
   add_style(backend, problem, input, atlas, spec);
