@@ -49,9 +49,7 @@ struct ResampleColumns {
 void resample(Backend& backend, const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows,
               const Box& box, Tensor<float>& to) {
   const Shape in = from.shape(), out = to.shape();
-  expect(in.channels == out.channels && columns.index.shape() == columns.weight.shape() &&
-             rows.index.shape() == rows.weight.shape() && columns.index.shape().height == out.width &&
-             rows.index.shape().height == out.height,
+  expect(in.channels == out.channels && columns.makes(out.width) && rows.makes(out.height),
          "resample: sizes do not fit");
   const auto channels = static_cast<std::size_t>(in.channels), width = static_cast<std::size_t>(out.width);
   const Tensor<float> narrow = backend.allocate<float>({in.height, out.width, out.channels});

@@ -131,7 +131,7 @@ void add_run_options(CLI::App& command, PaintArguments& arguments) {
   group.add_text(
       "--device", [](PaintOptions& o, const std::string& text) { o.run.device = device_name(text); },
       [](const PaintOptions& o) { return o.run.device; },
-      "auto, cpu, cuda or cuda:N; gpu and gpu0 mean cuda and cuda:0");
+      "auto (a GPU where one can be used), cpu, cuda or cuda:N; gpu and gpu0 mean cuda and cuda:0");
   group.add_text(
       "--memory", [](PaintOptions& o, const std::string& text) { o.memory_gib = parse_memory(text); },
       [](const PaintOptions& o) { return memory_name(o.memory_gib); },

@@ -122,7 +122,7 @@ void add_machine_options(CLI::App& c, StyleArguments& a) {
   c.add_option("--padding", network.padding, "replicate (the default), zero or reflect")->group(group);
   c.add_option("--memory", a.memory, "At most so much, as 4G or 512M; larger pictures work in tiles")
       ->group(group);
-  c.add_option("--device", a.options.run.device, "auto, cpu, cuda or cuda:N")
+  c.add_option("--device", a.options.run.device, "auto (a GPU where one can be used), cpu, cuda or cuda:N")
       ->capture_default_str()
       ->group(group);
   c.add_option("--threads", a.options.run.threads, "How many; 0: all")->capture_default_str()->group(group);

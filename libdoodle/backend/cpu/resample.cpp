@@ -23,9 +23,7 @@ void resample_row(const float* in, int channels, const AxisTerms& columns, float
 void resample(Backend& backend, const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows,
               const Box& box, Tensor<float>& to) {
   const Shape in = from.shape(), out = to.shape();
-  expect(in.channels == out.channels && columns.index.shape() == columns.weight.shape() &&
-             rows.index.shape() == rows.weight.shape() && columns.index.shape().height == out.width &&
-             rows.index.shape().height == out.height,
+  expect(in.channels == out.channels && columns.makes(out.width) && rows.makes(out.height),
          "resample: sizes do not fit");
   const Tensor<float> narrow = backend.allocate<float>({in.height, out.width, out.channels});
   const auto stride = static_cast<std::ptrdiff_t>(out.width) * out.channels;
