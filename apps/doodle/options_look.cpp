@@ -113,7 +113,7 @@ void add_refine_options(CLI::App& command, PaintArguments& arguments) {
   if (arguments.task == Task::paint) {
     group.add(
         "--content-weight", [](PaintOptions & o) -> auto& { return o.refine.content_weight; },
-        "Weight of --content; 0..1e6");
+        "Weight of --content: how closely its shapes are kept; 0..1e6");
     group
         .add(
             "--content-layers", [](PaintOptions & o) -> auto& { return o.refine.content_layers; },

@@ -141,6 +141,24 @@ TEST(Paint, ContentIsPaintedByItsTones) {
   EXPECT_LT(mean(image, 0, 28) + 60, mean(image, 36, 64));
 }
 
+TEST(Paint, ContentIsKeptTheMoreItWeighs) {
+  PaintRequest r = request(64, 48);
+  r.target_map.reset();
+  r.styles.front().map.reset();
+  Image content = make_image(64, 48);
+  for (int y = 0; y < 48; ++y)
+    for (int x = 0; x < 64; ++x) std::fill_n(content.at(y, x), 3, x % 12 < 6 ? 40.0f : 90.0f);
+  r.content = content;
+  const auto lightness_of_stripes = [&](double weight) {
+    r.options.refine.content_weight = weight;
+    const Image image = paint(r).image;
+    double sum = 0;
+    for (int x = 0; x < 60; ++x) sum += (x % 12 < 6 ? -1 : 1) * mean(image, x, x + 1) / 30;
+    return sum;
+  };
+  EXPECT_GT(lightness_of_stripes(100), lightness_of_stripes(0) + 30);
+}
+
 TEST(Paint, ProgressRisesAndCancelsWithThePictureSoFar) {
   double last = 0;
   int calls = 0;
