@@ -129,26 +129,25 @@ TEST(Paint, SeveralStylesAllContribute) {
   EXPECT_GT(pure_white, 48 * 28 / 10);
 }
 
-TEST(Paint, ContentIsPaintedByItsTones) {
+/// A content of dark and light stripes, and no maps.
+PaintRequest with_content(int stripe) {
   PaintRequest r = request(64, 48);
   r.target_map.reset();
   r.styles.front().map.reset();
-  Image content = make_image(64, 48);
+  r.content = make_image(64, 48);
   for (int y = 0; y < 48; ++y)
-    for (int x = 0; x < 64; ++x) std::fill_n(content.at(y, x), 3, x < 32 ? 40.0f : 90.0f);
-  r.content = content;
+    for (int x = 0; x < 64; ++x) std::fill_n(r.content->at(y, x), 3, x / stripe % 2 == 0 ? 40.0f : 90.0f);
+  return r;
+}
+
+TEST(Paint, ContentIsPaintedByItsTones) {
+  const PaintRequest r = with_content(32);
   const Image image = paint(r).image;
   EXPECT_LT(mean(image, 0, 28) + 60, mean(image, 36, 64));
 }
 
 TEST(Paint, ContentIsKeptTheMoreItWeighs) {
-  PaintRequest r = request(64, 48);
-  r.target_map.reset();
-  r.styles.front().map.reset();
-  Image content = make_image(64, 48);
-  for (int y = 0; y < 48; ++y)
-    for (int x = 0; x < 64; ++x) std::fill_n(content.at(y, x), 3, x % 12 < 6 ? 40.0f : 90.0f);
-  r.content = content;
+  PaintRequest r = with_content(6);
   const auto lightness_of_stripes = [&](double weight) {
     r.options.refine.content_weight = weight;
     const Image image = paint(r).image;
