@@ -1,4 +1,4 @@
-#include "base/expect.h"
+#include "backend/resample_check.h"
 #include "kernels/resample.h"
 #include "launch.h"
 #include "operations.h"
@@ -49,8 +49,7 @@ struct ResampleColumns {
 void resample(Backend& backend, const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows,
               const Box& box, Tensor<float>& to) {
   const Shape in = from.shape(), out = to.shape();
-  expect(in.channels == out.channels && columns.makes(out.width) && rows.makes(out.height),
-         "resample: sizes do not fit");
+  expect_resample(in, columns, rows, out);
   const auto channels = static_cast<std::size_t>(in.channels), width = static_cast<std::size_t>(out.width);
   const Tensor<float> narrow = backend.allocate<float>({in.height, out.width, out.channels});
   for_each(narrow.size(), ResampleRows{from.data(), static_cast<std::size_t>(in.width), width, channels,

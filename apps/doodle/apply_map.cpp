@@ -21,7 +21,7 @@ struct ApplyArguments {
 
 int run_apply(const ApplyArguments& arguments) {
   const ApplyOptions options{parse_normal_maps(arguments.normal)};
-  require_no_input(arguments.output, arguments.sources);
+  require_no_input(arguments.output, {{arguments.map}, arguments.sources});
   check_output(arguments.output);
   const SourceMap map = load_source_map(arguments.map);
   std::vector<Image> sources;

@@ -31,11 +31,12 @@ void check_text_writable(const std::string& path) {
         fmt::format("{}: cannot be written; is there such a folder, and may you write there?", path));
 }
 
-void require_no_input(const std::string& output, const std::vector<std::string>& inputs) {
+void require_no_input(const std::string& output, const Inputs& inputs) {
   std::error_code ignored;
-  for (const std::string& input : inputs)
-    if (fs::equivalent(output, input, ignored))
-      throw BadInput(fmt::format("{} is read as an input; name another --output", output));
+  for (const std::vector<std::string>& files : inputs)
+    for (const std::string& input : files)
+      if (fs::equivalent(output, input, ignored))
+        throw BadInput(fmt::format("{} is read as an input; name another file to write", output));
 }
 
 void write_text(const std::string& path, const std::string& text) {

@@ -9,8 +9,11 @@ namespace doodle::cli {
 /// hours of work, as check_output() is for pictures; an existing file is not touched.
 void check_text_writable(const std::string& path);
 
-/// Throws BadInput when `output` is one of the files that are read: a map painted by hand would be lost.
-void require_no_input(const std::string& output, const std::vector<std::string>& inputs);
+/// Lists of files that are read; names may be empty.
+using Inputs = std::vector<std::vector<std::string>>;
+
+/// Throws BadInput when `output` is one of the inputs: a map painted by hand would be lost.
+void require_no_input(const std::string& output, const Inputs& inputs);
 
 /// Writes a text aside and renames it into place. Throws BadInput naming the path.
 void write_text(const std::string& path, const std::string& text);

@@ -55,11 +55,11 @@ PaintArguments numbered(const PaintArguments& arguments, int number) {
 }
 
 /// All but the styles, and the seed, from which the next picture may well be painted in its place.
-std::vector<std::string> files_read(const PaintArguments& arguments, const MapFiles& maps) {
-  std::vector<std::string> files{maps.target, arguments.content, arguments.inpaint, arguments.mask};
-  for (const auto* more : {&maps.styles, &arguments.style_masks, &arguments.guides})
-    files.insert(files.end(), more->begin(), more->end());
-  return files;
+Inputs files_read(const PaintArguments& arguments, const MapFiles& maps) {
+  return {{maps.target, arguments.content, arguments.inpaint, arguments.mask},
+          maps.styles,
+          arguments.style_masks,
+          arguments.guides};
 }
 
 /// Checks the output and reads the inputs. A model that is missing or broken is reported before either:

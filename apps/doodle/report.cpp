@@ -5,8 +5,6 @@
 
 #include <filesystem>
 
-#include "files.h"
-
 namespace doodle::cli {
 namespace {
 
@@ -111,11 +109,13 @@ std::string sidecar_path(const PaintArguments& arguments) {
 
 }  // namespace
 
-void check_outputs(const PaintArguments& arguments, std::vector<std::string> inputs) {
-  inputs.insert(inputs.end(), arguments.styles.begin(), arguments.styles.end());
-  require_no_input(arguments.output, inputs);
-  check_output(arguments.output);
-  if (!arguments.save_map.empty()) check_output(arguments.save_map);
+void check_outputs(const PaintArguments& arguments, Inputs inputs) {
+  inputs.push_back(arguments.styles);
+  for (const std::string& output : {arguments.output, arguments.save_map}) {
+    if (output.empty()) continue;
+    require_no_input(output, inputs);
+    check_output(output);
+  }
   if (arguments.sidecar) check_text_writable(sidecar_path(arguments));
 }
 

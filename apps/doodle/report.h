@@ -4,6 +4,7 @@
 #include <string>
 
 #include "doodle/synthesis.h"
+#include "files.h"
 #include "json.h"
 #include "map_files.h"
 #include "options.h"
@@ -23,9 +24,9 @@ Json describe_result(const PaintArguments& arguments, const PaintResult& result,
 std::map<std::string, std::string> picture_text(const PaintArguments& arguments, const MapFiles& maps,
                                                 const PaintResult& result);
 
-/// Throws BadInput when the picture, the source map or the sidecar could not be written, see check_output(), or
-/// the picture is one of `inputs` or the styles.
-void check_outputs(const PaintArguments& arguments, std::vector<std::string> inputs);
+/// Throws BadInput when the picture, the source map or the sidecar could not be written, see check_output(),
+/// or one of the first two is among `inputs` or the styles.
+void check_outputs(const PaintArguments& arguments, Inputs inputs);
 
 /// Writes --save-map where it was asked for. Returns notices for the user.
 std::vector<std::string> save_sources(const PaintArguments& arguments, const PaintResult& result);

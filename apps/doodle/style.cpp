@@ -47,9 +47,10 @@ StyleRequest load_request(const StyleArguments& arguments, StyleOptions options)
 
 StyleRequest prepare(const StyleArguments& arguments, const StyleOptions& options) {
   try {
-    std::vector<std::string> inputs{arguments.content};
-    inputs.insert(inputs.end(), arguments.styles.begin(), arguments.styles.end());
-    require_no_input(arguments.output, inputs);
+    std::vector<std::string> styles;
+    for (const std::string& style : arguments.styles) styles.push_back(parse_style(style).first);
+    require_no_input(arguments.output,
+                     {{arguments.content, arguments.target_map}, styles, arguments.style_maps});
     check_output(arguments.output);
     if (!arguments.contact.empty()) check_output(arguments.contact);
     return load_request(arguments, options);

@@ -44,7 +44,7 @@ UpscaleRequest load_request(const UpscaleArguments& arguments, const UpscaleOpti
 
 UpscaleRequest prepare(const UpscaleArguments& arguments, const UpscaleOptions& options) {
   try {
-    check_outputs(arguments.paint, {arguments.source});
+    check_outputs(arguments.paint, {{arguments.source}});
     return load_request(arguments, options);
   } catch (const BadInput&) {
     check_model(options.paint.network);

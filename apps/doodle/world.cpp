@@ -57,10 +57,9 @@ WorldRequest load_request(const WorldArguments& arguments, const WorldOptions& o
 
 WorldRequest prepare(const WorldArguments& arguments, const WorldOptions& options) {
   try {
-    std::vector<std::string> inputs{arguments.map, arguments.paint.labels};
-    for (const auto* files : {&arguments.paint.styles, &arguments.paint.style_maps})
-      inputs.insert(inputs.end(), files->begin(), files->end());
-    require_no_input(arguments.paint.output, inputs);
+    require_no_input(
+        arguments.paint.output,
+        {{arguments.map, arguments.paint.labels}, arguments.paint.styles, arguments.paint.style_maps});
     check_output(arguments.paint.output);
     return load_request(arguments, options);
   } catch (const BadInput&) {

@@ -36,7 +36,6 @@ struct VoteStyle {
 struct AxisTerms {
   Tensor<std::int32_t> index;  ///< samples x terms: of the axis before
   Tensor<float> weight;        ///< samples x terms
-  bool makes(int samples) const { return index.shape() == weight.shape() && index.shape().height == samples; }
 };
 
 /// A rectangle of one array and where it lies in another of as many channels.

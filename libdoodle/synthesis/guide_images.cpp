@@ -16,7 +16,7 @@ SemanticMap embedded(const Image& image, Size size, int channels, double weight)
   const Filter filter = size.width < image.width ? Filter::area : Filter::bicubic;
   const Image fitted = image.size() == size ? image : resize(image, size, filter);
   SemanticMap map = embed_guide(with_channels(fitted, channels));
-  for (float& value : map.values) value *= static_cast<float>(std::sqrt(weight));
+  weigh_guide(map, weight);
   return map;
 }
 
@@ -45,6 +45,10 @@ int channels_of(const Guide& guide) {
 }
 
 }  // namespace
+
+void weigh_guide(SemanticMap& guide, double weight) {
+  for (float& value : guide.values) value *= static_cast<float>(std::sqrt(weight));
+}
 
 void check_guides(const PaintRequest& request) {
   for (std::size_t g = 0; g < request.guides.size(); ++g) {

@@ -8,8 +8,11 @@ namespace doodle {
 /// the picture to paint into is its own style; BadInput for pictures that cannot be used.
 void check_guides(const PaintRequest& request);
 
+/// Makes a guide count `weight` times: its differences are squared, so its values take the root.
+void weigh_guide(SemanticMap& guide, double weight);
+
 /// Adds PaintRequest::guides to the problem's maps as further channels: each channel v of 0..255 as (v, 1-v),
-/// times the square root of the guide's weight. To be called when styles, maps and the size are known.
+/// weighed. To be called when styles, maps and the size are known.
 void read_guides(const PaintRequest& request, Problem& problem);
 
 }  // namespace doodle

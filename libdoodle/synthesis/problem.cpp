@@ -48,12 +48,13 @@ std::vector<double> wanted_shares(const PaintRequest& request) {
   return shares;
 }
 
-/// Without maps, what is light in the content is painted with what is light in the style, the more strictly the
-/// more the content weighs. Weights are those of Guide: at the usual one of a content, four times a guide's.
+/// Without maps, what is light in the content is painted with what is light in the style, the more strictly
+/// the more the content weighs. Weights are those of Guide: at the usual one of a content, four times a
+/// guide's.
 void guide_by_tones(Problem& problem) {
   const double weight = std::min(0.4 * problem.options.refine.content_weight, 1000.0);
   const auto weighted = [&](SemanticMap guide) {
-    for (float& value : guide.values) value *= static_cast<float>(std::sqrt(weight));
+    weigh_guide(guide, weight);
     return guide;
   };
   problem.maps.mode = MapMode::guide;

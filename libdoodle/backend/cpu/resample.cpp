@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "backend/cpu/operations.h"
-#include "base/check.h"
+#include "backend/resample_check.h"
 #include "base/parallel.h"
 
 namespace doodle::cpu {
@@ -23,8 +23,7 @@ void resample_row(const float* in, int channels, const AxisTerms& columns, float
 void resample(Backend& backend, const Tensor<float>& from, const AxisTerms& columns, const AxisTerms& rows,
               const Box& box, Tensor<float>& to) {
   const Shape in = from.shape(), out = to.shape();
-  expect(in.channels == out.channels && columns.makes(out.width) && rows.makes(out.height),
-         "resample: sizes do not fit");
+  expect_resample(in, columns, rows, out);
   const Tensor<float> narrow = backend.allocate<float>({in.height, out.width, out.channels});
   const auto stride = static_cast<std::ptrdiff_t>(out.width) * out.channels;
   parallel_for(in.height, [&](std::int64_t y) {
