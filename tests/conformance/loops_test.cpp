@@ -100,7 +100,7 @@ class Evaluation {
 };
 
 TEST(Loops, RepeatedWorkGivesTheBytesOfWorkThatIsCalled) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   for (const bool windowed : {false, true}) {
     for (const char* optimiser : {"lbfgs", "adam"}) {
       const std::vector<float> called = Evaluation(*backend, windowed).course(optimiser, false);
@@ -114,7 +114,7 @@ TEST(Loops, RepeatedWorkGivesTheBytesOfWorkThatIsCalled) {
 /// The two devices agree on one evaluation: which patches, how much it costs and where it goes.
 TEST(Loops, AnEvaluationIsThatOfTheCpu) {
   for (const bool windowed : {false, true}) {
-    const auto device = make_backend(test_device), cpu = make_backend("cpu");
+    const auto device = make_backend(test_device()), cpu = make_backend("cpu");
     Evaluation here(*device, windowed, false), there(*cpu, windowed, false);
     here.evaluate();
     there.evaluate();
@@ -126,7 +126,7 @@ TEST(Loops, AnEvaluationIsThatOfTheCpu) {
 }
 
 TEST(Loops, NumbersAreReadOneTurnLateAtMost) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   Tensor<double> number = backend->allocate<double>({1, 1, 1});
   const auto reader = backend->make_number_reader();
   for (int i = 1; i <= 5; ++i) {

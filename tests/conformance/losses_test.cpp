@@ -54,7 +54,7 @@ struct PatchCase {
 
 class PatchLoss : public testing::TestWithParam<PatchCase> {
  protected:
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   Array features_ = random_array(GetParam().features, -20, 90, 1);
   std::vector<Array> styles_;
   std::vector<int> matches_;
@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, PatchLoss,
                                          PatchCase{{7, 9, 37}, {{3, 4, 37}, {8, 5, 37}, {5, 5, 37}}}));
 
 TEST(PatchLossErrors, AMatchOutsideTheStyleIsRefused) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto map = upload(*backend, random_array({4, 4, 2}, 0, 1, 1));
   const std::vector<std::int32_t> wrong{0, 1, 2, 4};
   const auto matches = backend->upload<std::int32_t>({2, 2, 1}, wrong.data());
@@ -110,7 +110,7 @@ TEST(PatchLossErrors, AMatchOutsideTheStyleIsRefused) {
 
 class PlainLoss : public testing::TestWithParam<Shape> {
  protected:
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   Array x_ = random_array(GetParam(), 0, 255, 1), target_ = random_array(GetParam(), 0, 255, 2);
 
   Evaluated content() {
@@ -151,7 +151,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, PlainLoss,
                                          Shape{5, 7, 3}, Shape{16, 17, 3}, Shape{9, 8, 16}));
 
 TEST(ContentLoss, CrossesItsBlocks) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Shape shape{70, 61, 3};  // three blocks of 4096 and a part
   const Array x = random_array(shape, 0, 255, 1), target = random_array(shape, 0, 255, 2);
   const auto run = [&] {
@@ -168,7 +168,7 @@ TEST(ContentLoss, CrossesItsBlocks) {
 }
 
 TEST(SmoothnessLoss, OfAFlatImageIsZeroWithoutANaN) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto flat = upload(*backend, Array(5, 6, 3, 128));
   const Evaluated result =
       evaluate(*backend, {5, 6, 3}, [&](LossOutput out) { backend->smoothness_loss(flat, 1, out); });

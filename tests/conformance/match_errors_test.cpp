@@ -17,7 +17,7 @@ MatchCase good_case() {
 
 template <class E>
 void expect_error(const MatchCase& test, const std::string& part) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   try {
     backend->prepare_match(make_spec(*backend, test));
     FAIL() << "no error; expected: " << part;
@@ -51,7 +51,7 @@ TEST(MatchErrors, name_what_does_not_fit) {
 }
 
 TEST(MatchErrors, maps_come_for_both_sides_and_every_style) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   MatchCase test = good_case();
   test.styles.push_back(test.styles[0]);
   MatchPlanSpec spec = make_spec(*backend, test);
@@ -62,7 +62,7 @@ TEST(MatchErrors, maps_come_for_both_sides_and_every_style) {
 }
 
 TEST(MatchErrors, later_arrays_have_the_planned_shape) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const MatchCase test = good_case();
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   EXPECT_THROW(run(*backend, *plan, random_map(5, 4, 3, 1), 0), BadInput);

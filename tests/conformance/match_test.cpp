@@ -62,7 +62,7 @@ double tolerance(const MatchCase& test) {
 
 void check_plain(const MatchCase& test) {
   SCOPED_TRACE(test.name);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   const reference::Scores scores = oracle(test);
   const std::vector<double> none(scores.style, 0.0);
@@ -95,7 +95,7 @@ TEST(Match, numbers_the_patches_of_several_styles_one_after_the_other) {
   // A patch that only the last style has is found there.
   test.current.features = test.styles[2].features;
   test.current.labels = test.styles[2].labels;
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   const MatchResult result = run(*backend, *plan, test.current.features, 0);
   std::vector<std::int32_t> expected(9 * 2);
@@ -109,7 +109,7 @@ TEST(Match, takes_the_lowest_index_of_equal_scores) {
     test.current.features = one_hot_map(9, 21, 2, 11);
     test.styles.push_back({one_hot_map(8, width, 2, 12), {}});
     test.styles.push_back({one_hot_map(7, 19, 2, 13), {}});
-    const auto backend = make_backend(test_device);
+    const auto backend = make_backend(test_device());
     const auto plan = backend->prepare_match(make_spec(*backend, test));
     const reference::Scores scores = oracle(test);
     const std::vector<std::size_t> chosen = reference::choose(scores, std::vector<double>(scores.style, 0.0));
@@ -124,7 +124,7 @@ TEST(Match, gives_valid_matches_where_there_is_nothing_to_see) {
        {&test.current.features, &test.styles[0].features, &test.current.labels, &test.styles[0].labels}) {
     std::fill(map->values.begin(), map->values.end(), 0.0f);
   }
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   const MatchResult result = run(*backend, *plan, test.current.features, 0.5f);
   EXPECT_THAT(result.index, testing::Each(0));
@@ -141,7 +141,7 @@ TEST(Match, gives_valid_matches_where_there_is_nothing_to_see) {
 
 TEST(Match, does_not_see_the_length_of_a_vector) {
   MatchCase test = random_case({9, 17, 8, 35, 6}, 0, 0);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   const MatchResult before = run(*backend, *plan, test.current.features, 0);
   for (float& value : test.current.features.values) value *= 0x1p40f;
@@ -153,7 +153,7 @@ TEST(Match, takes_variety_from_the_run_before) {
     const MatchCase test = random_case({10, 18, 9, 22, 6}, 3, 10);
     MatchCase next = test;
     next.current.features = random_map(10, 18, 6, 77);
-    const auto backend = make_backend(test_device);
+    const auto backend = make_backend(test_device());
     const auto plan = backend->prepare_match(make_spec(*backend, test));
     const reference::Scores scores = oracle(test), later = oracle(next);
     const std::vector<double> none(scores.style, 0.0);
@@ -172,7 +172,7 @@ TEST(Match, takes_variety_from_the_run_before) {
 
 TEST(Match, variety_after_a_run_without_uses_that_runs_history) {
   const MatchCase test = random_case({6, 8, 9, 12, 6}, 0, 0);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto once = backend->prepare_match(make_spec(*backend, test));
   const auto twice = backend->prepare_match(make_spec(*backend, test));
   run(*backend, *twice, test.current.features, 0);
@@ -182,7 +182,7 @@ TEST(Match, variety_after_a_run_without_uses_that_runs_history) {
 
 TEST(Match, history_is_zero_before_the_first_run_and_after_reset) {
   const MatchCase test = random_case({6, 8, 9, 12, 6}, 0, 0);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   EXPECT_THAT(backend->download(plan->history()), testing::Each(0.0f));
   EXPECT_THAT(run(*backend, *plan, test.current.features, 0).history, testing::Each(testing::Gt(0.0f)));
@@ -193,7 +193,7 @@ TEST(Match, history_is_zero_before_the_first_run_and_after_reset) {
 TEST(Match, subtracts_the_bias) {
   MatchCase test = random_case({10, 18, 9, 22, 6}, 3, 10);
   test.styles.push_back({random_map(4, 7, 6, 5), label_map(4, 7, 3, 6)});
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   const reference::Scores scores = oracle(test);
   std::vector<double> bias(scores.style), penalty = reference::history(scores);
@@ -208,7 +208,7 @@ TEST(Match, subtracts_the_bias) {
 
 TEST(Match, an_infinite_bias_rules_patches_out) {
   const MatchCase test = random_case({10, 18, 9, 22, 6}, 0, 0);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   std::vector<double> bias(7 * 20, std::numeric_limits<double>::infinity());
   bias[33] = 0;
@@ -223,7 +223,7 @@ TEST(Match, gives_the_same_bytes_on_every_run_and_with_any_number_of_threads) {
   ties.current.features = one_hot_map(19, 131, 2, 21);
   ties.styles = {{one_hot_map(18, 131, 2, 22), {}}, {one_hot_map(18, 131, 2, 22), {}}};
   for (const MatchCase& test : {random, ties}) {
-    const auto backend = make_backend(test_device);
+    const auto backend = make_backend(test_device());
     const auto plan = backend->prepare_match(make_spec(*backend, test));
     std::vector<MatchResult> results;
     for (const int threads : {1, 2, 3, 2, 1, 2, 2, 2}) {
@@ -251,7 +251,7 @@ TEST(Match, chooses_the_highest_sum_of_the_two_mean_cosines) {
     }
     return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
   };
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_match(make_spec(*backend, test));
   const MatchResult result = run(*backend, *plan, test.current.features, 0);
   for (int p = 0; p < 3 * 4; ++p) {

@@ -34,7 +34,7 @@ reference::Map absolute(reference::Map map) {
 void expect_bounded_errors(const LayerSpec& layer, int height, int width) {
   SCOPED_TRACE(fmt::format("{} -> {} channels, kernel {}, stride {}, {}x{}", layer.inputs, layer.outputs,
                            layer.kernel, layer.stride, height, width));
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const NetworkSpec network = network_of({layer}), all = network_of({magnitudes(layer)});
   const auto plan = backend->prepare_network(network, {height, width, {"1_1"}, true, {}, true});
   const std::vector<float> image = quantised_image(height, width, 11, 255);
@@ -76,7 +76,7 @@ NetworkSpec smooth_network() {
 TEST(HalfNetwork, IsCloseToTheOracleSeveralLayersDeep) {
   const int height = 21, width = 34;
   const NetworkSpec network = smooth_network();
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(network, {height, width, {"1_2", "2_2"}, true, {}, true});
   const std::vector<float> image = quantised_image(height, width, 11, 255);
   const NetworkResult result = run_network(*backend, *plan, image, height, width, 2, 21);
@@ -100,7 +100,7 @@ TEST(HalfNetwork, NeitherOverflowsNorUnderflows) {
     layer.bias.clear();
   }
   const int height = 11, width = 14;
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto run = [&](float image_scale, float gradient_scale) {
     NetworkSpec scaled = network;
     scaled.scale *= image_scale;
@@ -126,7 +126,7 @@ TEST(HalfNetwork, NeitherOverflowsNorUnderflows) {
 TEST(HalfNetwork, ABlackImageHasNoFeatures) {
   NetworkSpec network = smooth_network();
   for (LayerSpec& layer : network.layers) layer.bias.clear();
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(network, {8, 8, {"2_2"}, true, {}, true});
   const NetworkResult result = run_network(*backend, *plan, std::vector<float>(8 * 8 * 3), 8, 8, 1, 3);
   for (const float value : result.taps[0]) EXPECT_EQ(value, 0);

@@ -35,10 +35,10 @@ NetworkSpec mixed_network() {
 const std::vector<std::string> mixed_taps{"1_1", "2_2", "3_3"};
 
 /// A picture's size; a small one where every product is emulated.
-const int tall = test_device == "emulated" ? 22 : 64, wide = test_device == "emulated" ? 19 : 48;
+const int tall = test_device() == "emulated" ? 22 : 64, wide = test_device() == "emulated" ? 19 : 48;
 
 NetworkResult run_mixed(int threads, int height, int width, int running_threads = 0) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const ThreadScope scope(threads);
   const auto plan = backend->prepare_network(mixed_network(), {height, width, mixed_taps, true});
   const ThreadScope running(running_threads);
@@ -69,7 +69,7 @@ TEST(NetworkPlan, RunsWithFewerOrMoreThreadsThanItWasMadeFor) {
 
 TEST(NetworkPlan, RunsOnAnotherThreadThanItWasMadeOn) {
   const NetworkResult here = run_mixed(2, tall, wide);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(mixed_network(), {tall, wide, mixed_taps, true});
   NetworkResult there;
   std::thread([&] {
@@ -79,7 +79,7 @@ TEST(NetworkPlan, RunsOnAnotherThreadThanItWasMadeOn) {
 }
 
 TEST(NetworkPlan, RepeatsItselfWhateverWasRunBetween) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(mixed_network(), {wide, tall, mixed_taps, true});
   const std::vector<float> image = quantised_image(wide, tall, 5, 255);
   const NetworkResult before = run_network(*backend, *plan, image, wide, tall, 3, 6);
@@ -88,7 +88,7 @@ TEST(NetworkPlan, RepeatsItselfWhateverWasRunBetween) {
 }
 
 TEST(NetworkPlan, WithoutGradientsHasTheSameFeatures) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(mixed_network(), {tall, wide, mixed_taps, false});
   const std::vector<float> image = quantised_image(tall, wide, 5, 255);
   plan->forward(backend->upload({tall, wide, 3}, image.data()));
@@ -101,7 +101,7 @@ TEST(NetworkPlan, WithoutGradientsHasTheSameFeatures) {
 }
 
 TEST(NetworkPlan, TapGradientsAddUpAndStartAtZero) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto gradient_of = [&](const std::vector<std::string>& taps, const std::vector<float>& factors) {
     const auto plan = backend->prepare_network(mixed_network(), {20, 20, taps, true});
     const std::vector<float> image = quantised_image(20, 20, 5, 255);
@@ -124,7 +124,7 @@ TEST(NetworkPlan, TapGradientsAddUpAndStartAtZero) {
 }
 
 TEST(NetworkPlan, RefusesWhatItCannotRun) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const NetworkSpec network = mixed_network();
   const auto prepare = [&](int height, int width, const std::vector<std::string>& taps) {
     return [=, &network, &backend] { backend->prepare_network(network, {height, width, taps, true}); };

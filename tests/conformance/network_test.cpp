@@ -17,7 +17,7 @@ constexpr double tolerance = 2e-5;
 /// gradient.
 void compare_with_oracle(const NetworkSpec& network, const std::vector<std::string>& taps, int height,
                          int width, unsigned limit = 7) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(network, {height, width, taps, true});
   const std::vector<float> image = quantised_image(height, width, 11, limit);
   const int count = static_cast<int>(taps.size());
@@ -189,7 +189,7 @@ TEST(Network, GradientIsTheSlopeAlongADirection) {
   const int height = 40, width = 28;
   for (const Activation activation : {Activation::relu, Activation::elu}) {
     const NetworkSpec network = small_vgg(Padding::reflect, LayerKind::average_pool, activation);
-    const auto backend = make_backend(test_device);
+    const auto backend = make_backend(test_device());
     const auto plan = backend->prepare_network(network, {height, width, {"2_1", "3_1"}, true});
     const std::vector<float> image = quantised_image(height, width, 3, 255);
     const NetworkResult here = run_network(*backend, *plan, image, height, width, 2, 77);

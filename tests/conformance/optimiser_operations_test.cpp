@@ -13,7 +13,7 @@ using reference::Array;
 constexpr Box box{0, 255};
 
 TEST(KeepBest, CopiesOnlyWhatIsLower) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Shape shape{3, 5, 3};
   const Array x = random_array(shape, 0, 255, 1), y = random_array(shape, 0, 255, 2);
   Guarded<float> best(*backend, shape, floats(y));
@@ -33,7 +33,7 @@ TEST(KeepBest, CopiesOnlyWhatIsLower) {
 }
 
 TEST(AdamStep, IsThePublishedOneOfEveryComponent) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Shape shape{1, 97, 3};
   const Array start = random_array(shape, 0, 255, 1);
   Guarded<float> x(*backend, shape, floats(start)), mean(*backend, shape, std::vector<float>(shape.size()));
@@ -60,7 +60,7 @@ TEST(AdamStep, IsThePublishedOneOfEveryComponent) {
 class LbfgsSteps : public testing::Test {
  protected:
   static constexpr Shape shape{1, 41, 1};
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   Tensor<LbfgsState> state_ = backend_->allocate<LbfgsState>({1, 1, 1});
   Tensor<float> accepted_ = zeros(shape), accepted_gradient_ = zeros(shape);
   Tensor<float> basis_ = zeros({lbfgs_basis, 41, 1});

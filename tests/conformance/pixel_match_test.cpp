@@ -68,7 +68,7 @@ class PixelMatch : public testing::TestWithParam<Case> {
         body(y, x, static_cast<std::size_t>(y * GetParam().width + x));
   }
 
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
 };
 
 TEST_P(PixelMatch, MeasuresWhatTheOracleMeasures) {

@@ -42,7 +42,7 @@ struct ResampleCase {
 
 class Resample : public testing::TestWithParam<ResampleCase> {
  protected:
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   const ResampleCase& case_ = GetParam();
   const Array from_ = random_array(case_.from, 0, 255, 1);
   const reference::AxisTerms columns_ = random_terms(case_.from.width, case_.to.width, case_.column_terms, 2);
@@ -88,7 +88,7 @@ struct ResizeCase {
 class Resized : public testing::TestWithParam<ResizeCase> {};
 
 TEST_P(Resized, IsAsTheImageResized) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto& [from, to, filter, wrap] = GetParam();
   Image image = make_image(from.width, from.height);
   image.pixels = floats(random_array({from.height, from.width, 3}, 0, 255, 1));

@@ -48,7 +48,7 @@ class MeltSeams : public testing::TestWithParam<SeamCase> {
   }
   Array before_() const { return random_array(GetParam().shape, 0, 255, 3); }
 
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   Array right_, down_;
   std::vector<std::uint8_t> fixed_;
 };
@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, MeltSeams,
                                          SeamCase{{33, 40, 3}, {}, true, 0.003f}));
 
 TEST(MeltSeamsProperties, AStepBecomesASlope) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Shape shape{8, 64, 1};
   std::vector<float> image(shape.size()), right(shape.size(), 0.0f), down(shape.size(), 0.0f);
   for (std::size_t i = 0; i < image.size(); ++i) image[i] = i % 64 < 32 ? 100 : 130;
@@ -120,7 +120,7 @@ TEST(MeltSeamsProperties, AStepBecomesASlope) {
 }
 
 TEST(MeltSeamsProperties, RefusesWhatDoesNotFit) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   Tensor<float> image = backend->allocate<float>({4, 5, 3});
   const auto seams = [&](Shape shape) {
     return Seams{backend->allocate<float>(shape), backend->allocate<float>(shape), {}, {}};

@@ -13,7 +13,7 @@ namespace {
 using reference::Array;
 
 std::unique_ptr<Backend> backend() {
-  return make_backend(test_device);
+  return make_backend(test_device());
 }
 
 Tensor<float> upload_weights(Backend& backend, const std::vector<double>& weights) {

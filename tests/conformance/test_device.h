@@ -1,23 +1,13 @@
 #pragma once
 
-#include <cstdlib>
 #include <string>
 
 #include "backend/backend.h"
 
-#if defined(DOODLE_EMULATED)
-#include "emulation/device.h"
-#endif
-
 namespace doodle {
 
-/// The device that this program's tests run on: the CUDA kernels on the emulation where it is built for them;
-/// else the one that $DOODLE_TEST_DEVICE names, or the CPU.
-#if defined(DOODLE_EMULATED)
-inline const std::string test_device = (cuda::register_emulated_device(), "emulated");
-#else
-inline const std::string test_device =
-    std::getenv("DOODLE_TEST_DEVICE") ? std::getenv("DOODLE_TEST_DEVICE") : "cpu";
-#endif
+/// The device that this program's tests run on. Each program links one definition: emulated_device.cpp, for the
+/// CUDA kernels on the emulation, or named_device.cpp.
+const std::string& test_device();
 
 }  // namespace doodle

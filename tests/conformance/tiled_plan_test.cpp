@@ -25,7 +25,7 @@ NetworkSpec mixed_network(Padding padding) {
 }
 
 void expect_like_the_whole(const NetworkSpec& network, const NetworkPlanSpec& spec) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto make = [&](const NetworkPlanSpec& part) { return backend->prepare_network(network, part); };
   const std::vector<float> image = quantised_image(spec.height, spec.width, 11, 255);
   const int taps = static_cast<int>(spec.taps.size());

@@ -47,7 +47,7 @@ struct Passed {
 
 /// Features of the deepest tap, and the image's gradient for `tap_gradient` moved as the image was.
 Passed pass(const std::vector<float>& image, Shape shape, Wrap wrap, int dy, int dx) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan =
       backend->prepare_network(pooled_network(), {shape.height, shape.width, {"3_1"}, true, wrap});
   plan->forward(backend->upload(shape, moved(image, shape, dy, dx).data()));
@@ -76,7 +76,7 @@ TEST(Torus, NetworksMoveWithThePicture) {
 }
 
 TEST(Torus, FoldIsTheAdjointOfWiden) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   for (const Wrap wrap : kWraps) {
     for (const Shape shape : {Shape{5, 4, 2}, Shape{1, 2, 3}}) {
       const Torus torus(*backend, wrap);
@@ -96,7 +96,7 @@ TEST(Torus, FoldIsTheAdjointOfWiden) {
 }
 
 TEST(Torus, AWidenedMapRepeatsTheOtherSideAndNarrowTakesItsMiddle) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const float row[] = {1, 2, 3};
   const Torus torus(*backend, {true, false});
   const Tensor<float> map = backend->upload<float>({1, 3, 1}, row);
@@ -136,7 +136,7 @@ PixelMatchSpec torus_spec(Backend& backend, int height, int width, int style_sid
 }
 
 TEST(Torus, PixelVotesBeyondASideAreThoseInsideTheOther) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   for (const Wrap wrap : kWraps) {
     const int height = 9, width = 14;
     const auto plan = backend->prepare_pixel_match(torus_spec(*backend, height, width, 24, wrap));
@@ -156,7 +156,7 @@ TEST(Torus, PixelVotesBeyondASideAreThoseInsideTheOther) {
 }
 
 TEST(Torus, EveryPixelPatchOfAPictureThatWrapsIsFoundInItself) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Wrap wrap{true, true};
   const int side = 16;
   PixelMatchSpec spec = torus_spec(*backend, side, side, side + 4, wrap);

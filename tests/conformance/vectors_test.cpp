@@ -11,7 +11,7 @@ using reference::Array;
 
 class Vectors : public testing::TestWithParam<Shape> {
  protected:
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   std::vector<Array> arrays_;
   std::vector<Tensor<float>> vectors_;
 

@@ -53,7 +53,7 @@ TEST_P(VggReference, IsMetForwardAndBackward) {
   std::vector<std::string> taps;
   for (const auto& tap : expected["taps"].items()) taps.push_back(tap.key());
   const Shape size{all["height"], all["width"], 3};
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = backend->prepare_network(network, {size.height, size.width, taps, true});
   plan->forward(backend->upload(size, pattern(size.size(), 1).data()));
   for (std::size_t t = 0; t < taps.size(); ++t) {

@@ -22,7 +22,7 @@ Shape features_of(Shape image, int stride) {
 
 class Vote : public testing::TestWithParam<VoteCase> {
  protected:
-  std::unique_ptr<Backend> backend_ = make_backend(test_device);
+  std::unique_ptr<Backend> backend_ = make_backend(test_device());
   std::vector<VoteStyle> styles_;
   std::vector<reference::VoteStyle> oracle_styles_;
   std::vector<int> matches_;
@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
                     VoteCase{{20, 17, 4}, {{9, 6, 4}, {6, 6, 4}, {7, 11, 4}}, 2}));
 
 TEST(VoteProperties, TheIdentityMatchGivesTheStyleBack) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Array style = random_array({20, 24, 3}, 0, 255, 1);
   std::vector<int> matches(3 * 4);
   for (int i = 0; i < 12; ++i) matches[static_cast<std::size_t>(i)] = i;
@@ -93,7 +93,7 @@ TEST(VoteProperties, TheIdentityMatchGivesTheStyleBack) {
 }
 
 TEST(VoteProperties, FeaturesThatRoundUpReachBeyondTheImageSafely) {
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const Array style = random_array({9, 9, 3}, 0, 255, 1), before = random_array({9, 11, 3}, 0, 255, 2);
   const std::vector<int> matches =
       random_indices(3 * 4, 9, 3);  // 5 x 6 features, 5 x 5 of the style, at stride 2

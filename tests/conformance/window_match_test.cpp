@@ -88,7 +88,7 @@ TEST(WindowMatch, reports_exact_scores_and_finds_the_best_patch_of_most) {
     SCOPED_TRACE(labels);
     const MatchCase test = smooth_case(24, 29, 9, labels);
     const reference::Scores scores = reference::scores(test.current, test.styles, test.weight);
-    const auto backend = make_backend(test_device);
+    const auto backend = make_backend(test_device());
     const auto plan = windowed_plan(*backend, test);
     MatchResult result = run(*backend, *plan, test.current.features, 0);
     for (std::size_t p = 0; p < scores.current; ++p)
@@ -102,7 +102,7 @@ TEST(WindowMatch, reports_exact_scores_and_finds_the_best_patch_of_most) {
 
 TEST(WindowMatch, keeps_or_improves_what_the_run_before_found) {
   const MatchCase test = smooth_case(20, 31, 6, 0);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = windowed_plan(*backend, test);
   MatchResult before = run(*backend, *plan, test.current.features, 0);
   for (int again = 0; again < 3; ++again) {
@@ -117,7 +117,7 @@ TEST(WindowMatch, starts_from_the_field_that_it_is_given) {
   const reference::Scores scores = reference::scores(test.current, test.styles, test.weight);
   const std::vector<std::size_t> best = reference::choose(scores, std::vector<double>(scores.style, 0.0));
   const std::vector<std::int32_t> field(best.begin(), best.end());
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = windowed_plan(*backend, test);
   plan->start(backend->upload<std::int32_t>({18, 22, 1}, field.data()));
   const MatchResult result = run(*backend, *plan, test.current.features, 0);
@@ -128,7 +128,7 @@ TEST(WindowMatch, starts_from_the_field_that_it_is_given) {
 TEST(WindowMatch, subtracts_bias_and_variety) {
   const MatchCase test = smooth_case(20, 24, 6, 3);
   const reference::Scores scores = reference::scores(test.current, test.styles, test.weight);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   const auto plan = windowed_plan(*backend, test);
   std::vector<double> bias(scores.style);
   for (std::size_t q = 0; q < bias.size(); ++q) bias[q] = static_cast<double>(q % 600) / 2400;
@@ -154,7 +154,7 @@ TEST(WindowMatch, subtracts_bias_and_variety) {
 
 TEST(WindowMatch, chooses_a_patch_from_the_smallest_maps) {
   MatchCase test{"", {random_map(3, 3, 1, 1), {}}, {{random_map(3, 3, 1, 2), {}}}, 0};
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   EXPECT_THAT(run(*backend, *windowed_plan(*backend, test), test.current.features, 0.5f).index,
               testing::ElementsAre(0));
   for (float& value : test.current.features.values) value = NAN;
@@ -164,7 +164,7 @@ TEST(WindowMatch, chooses_a_patch_from_the_smallest_maps) {
 
 TEST(WindowMatch, gives_the_same_bytes_for_a_seed_with_any_number_of_threads) {
   const MatchCase test = smooth_case(30, 37, 6, 3);
-  const auto backend = make_backend(test_device);
+  const auto backend = make_backend(test_device());
   std::vector<MatchResult> results;
   for (const int threads : {1, 2, 3, 3}) {
     const ThreadScope scope(threads);
