@@ -1,5 +1,3 @@
-#include <OpenImageIO/filesystem.h>
-
 #include <algorithm>
 #include <cmath>
 #include <new>
@@ -12,6 +10,7 @@
 #include "image/check_image.h"
 #include "image/file_end.h"
 #include "image/icc.h"
+#include "image/openimageio.h"
 #include "image/orientation.h"
 #include "image/png_bytes.h"
 #include "image/png_check.h"

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <OpenImageIO/imageio.h>
-
 #include <memory>
 #include <string>
+
+#include "image/openimageio.h"
 
 namespace doodle {
 

@@ -1,6 +1,3 @@
-#include <OpenImageIO/filesystem.h>
-#include <OpenImageIO/imageio.h>
-
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,6 +10,7 @@
 #include "image/file_end.h"
 #include "image/file_formats.h"
 #include "image/icc.h"
+#include "image/openimageio.h"
 #include "image/png_bytes.h"
 #include "image/reader.h"
 #include "image/save_rows.h"
