@@ -5,9 +5,15 @@
 
 namespace doodle {
 
+/// Squared distance of the guides of two positions of the target.
+DOODLE_INLINE float guide_step(const PixelSweep& f, std::size_t p, std::size_t next) {
+  return guide_distance(f.guide + p * f.guides, f.guide + next * f.guides, f.guides);
+}
+
 /// By how much the colours of `image` at (y, x) and at the next position along an axis differ more than the
 /// patches say that cover both: their mean difference, weighted as in vote_pixel(), is what is expected.
-/// Inside a piece of style that is 0. What is far above the limit counts for little.
+/// Inside a piece of style that is 0. What is far above the limit counts for little, as do borders of the
+/// guides.
 DOODLE_INLINE void measure_seam(const PixelSweep& f, const float* image, int y, int x, bool down,
                                 const SeamTerms& terms, float* out) {
   const int step_y = down, step_x = !down;
@@ -35,7 +41,10 @@ DOODLE_INLINE void measure_seam(const PixelSweep& f, const float* image, int y, 
     square += out[c] * out[c];
   }
   const float steepness = square / (3 * terms.limit * terms.limit);
-  for (int c = 0; c < 3; ++c) out[c] /= 1 + steepness * steepness;
+  const float border =
+      guide_step(f, pixel_offset(f.width, y, x), pixel_offset(f.width, y + step_y, x + step_x)) /
+      terms.border;
+  for (int c = 0; c < 3; ++c) out[c] /= (1 + steepness * steepness) * (1 + border * border);
 }
 
 /// Both seams of (y, x), to the right and down; 0 where nothing lies there.

@@ -24,11 +24,17 @@ constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
 /// and noisier; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
 constexpr float kSoftness = 70;
-/// Seams that are left at the end are melted over about 1 / sqrt(this) pixels
-/// (docs/decisions/0019-melted-seams.md).
-constexpr float kSeamHold = 0.02f;
-/// Steps between neighbours of much more levels than this are no seams but edges.
-constexpr float kSeamLimit = 12;
+/// How seams that are left at the end are melted (docs/decisions/0019-melted-seams.md).
+struct Melting {
+  float hold;   ///< over about 1 / sqrt(this) pixels
+  float limit;  ///< levels; larger steps between neighbours are edges
+};
+/// Where a map or a content says where the edges are: all others are seams.
+constexpr Melting kGuidedMelting{0.005f, 60};
+constexpr Melting kUnguidedMelting{0.02f, 12};
+/// The squared levels by which guides differ from one pixel to the next at an edge; a label's differ by some
+/// 2600.
+constexpr float kGuideBorder = 50;
 /// The same in the first round of painting into a picture, where patches that reach over the edge of what is
 /// known fit worst and must be heard all the same.
 constexpr float kFirstSoftness = 20000;
@@ -41,8 +47,8 @@ constexpr double kLayoutFactor = 1.5;
 /// parts, its clear and its dark sky (docs/decisions/0015-even-use-in-votes.md).
 constexpr double kFirstFactor = 3;
 
-/// PixelMatchSpec::least_use there: what a style has more than is needed still shares in the layout. Less makes
-/// fog of pictures that are much smaller than their styles, more puts pieces where they do not belong.
+/// PixelMatchSpec::least_use there: what a style has more than is needed still shares in the layout. Less
+/// makes fog of pictures that are much smaller than their styles, more puts pieces where they do not belong.
 constexpr float kFirstLeastUse = 0.3f;
 
 bool lays_out(const Problem& problem, int phase) {
@@ -171,6 +177,7 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       torus_(backend, problem.options.tile),
       size_(input.size),
       known_(input.known),
+      guided_(problem.has_maps()),
       last_(input.index + 1 == problem.options.pyramid.phases),
       price_(kBalance * problem.options.finish.balance * price_factor(problem, input.index)),
       coherence_(static_cast<float>(kCoherence * (last_ ? 1 : kLayoutFactor))),
@@ -214,7 +221,8 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
 void Finisher::melt_seams(const Tensor<float>& canvas, Tensor<float>& image) {
   Seams seams{backend_.allocate<float>(canvas.shape()), backend_.allocate<float>(canvas.shape()),
               known_ ? known_->where() : Tensor<std::uint8_t>(), torus_.wrap()};
-  match_->seams(canvas, {kSoftness, kSeamLimit}, seams.right, seams.down);
+  const Melting melting = guided_ ? kGuidedMelting : kUnguidedMelting;
+  match_->seams(canvas, {kSoftness, melting.limit, kGuideBorder}, seams.right, seams.down);
   const auto narrowed = [&](const Tensor<float>& wide) {
     if (!torus_.any()) return wide;
     Tensor<float> narrow = backend_.allocate<float>(image.shape());
@@ -223,7 +231,7 @@ void Finisher::melt_seams(const Tensor<float>& canvas, Tensor<float>& image) {
   };
   seams.right = narrowed(seams.right);
   seams.down = narrowed(seams.down);
-  backend_.melt_seams(seams, kSeamHold, image);
+  backend_.melt_seams(seams, melting.hold, image);
 }
 
 /// `canvas` is `image` as it was voted, widened.

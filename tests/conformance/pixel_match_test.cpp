@@ -114,7 +114,7 @@ TEST_P(PixelMatch, MeasuresSeamsAsTheOracleDoes) {
   const auto plan = backend_->prepare_pixel_match(spec);
   plan->start({});
   plan->search(image, 2, {});
-  const SeamTerms terms{40, 50};
+  const SeamTerms terms{40, 50, 400};
   Guarded<float> right(*backend_, shape, pixels), down(*backend_, shape, pixels);
   plan->seams(image, terms, right.tensor(), down.tensor());
   const std::vector<std::int32_t> field = backend_->download(plan->field());
@@ -139,7 +139,7 @@ TEST_P(PixelMatch, AWholePieceHasNoSeams) {
   const auto plan = backend_->prepare_pixel_match(itself);
   plan->start({backend_->upload<std::int32_t>({shape.height, shape.width, 1}, places.data())});
   Tensor<float> right = backend_->allocate<float>(shape), down = backend_->allocate<float>(shape);
-  plan->seams(spec.style, {40, 50}, right, down);
+  plan->seams(spec.style, {40, 50, 400}, right, down);
   for (const Tensor<float>& seams : {right, down})
     for (float value : backend_->download(seams)) ASSERT_NEAR(value, 0, 1e-3);
 }

@@ -107,7 +107,12 @@ inline std::vector<double> pixel_seams(const PixelArrays& arrays, const std::vec
         square += std::pow(seams[p * 3 + c], 2);
       }
       const double steepness = square / (3.0 * terms.limit * terms.limit);
-      for (std::size_t c = 0; c < 3; ++c) seams[p * 3 + c] /= 1 + std::pow(steepness, 2);
+      const auto guides = static_cast<std::size_t>(arrays.guides);
+      const double border = squared_difference(&arrays.target_guide[p * guides],
+                                               &arrays.target_guide[next * guides], arrays.guides) /
+                            terms.border;
+      for (std::size_t c = 0; c < 3; ++c)
+        seams[p * 3 + c] /= (1 + std::pow(steepness, 2)) * (1 + std::pow(border, 2));
     }
   return seams;
 }
