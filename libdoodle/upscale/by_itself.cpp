@@ -83,7 +83,8 @@ PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& o
     cut_margins(result.sources, before.size(),
                 {margin_of(options.paint.tile.x), margin_of(options.paint.tile.y)});
     sources = sources.empty() ? result.sources : through(result.sources, sources);
-    result.image = hold_colours(std::move(result.image), before, {1, true, options.paint.tile});
+    result.image =
+        hold_colours(std::move(result.image), before, {1, NearNeighbours::colours, options.paint.tile});
   }
   result.sources = std::move(sources);
   result.planned_bytes = planned;

@@ -59,14 +59,21 @@ Colour nearest_on_line(const Colour& a, const Colour& b, const Colour& colour) {
   return nearest;
 }
 
-/// `colour`, moved straight to the nearest line until it is no more than kAside away.
-Colour held(const Colour& colour, const LocalColours& local) {
+/// `colour`, moved straight to the nearest line until it is no more than kAside away; of hues, until it is
+/// that near to some colour on the line made lighter or darker.
+Colour held(const Colour& colour, const LocalColours& local, NearNeighbours near) {
+  const auto shade = [&](const Colour& to) {
+    if (near == NearNeighbours::colours) return 0.0f;
+    return (colour[0] - to[0] + colour[1] - to[1] + colour[2] - to[2]) / 3;
+  };
   Colour nearest = local[0];
   for (std::size_t d = 1; d < local.size(); ++d) {
     const Colour there = nearest_on_line(local[0], local[d], colour);
     if (colour_distance(there, colour) < colour_distance(nearest, colour)) nearest = there;
   }
+  const float lighter = shade(nearest);
   float away = 0;
+  for (float& v : nearest) v += lighter;
   for (std::size_t c = 0; c < 3; ++c) away = std::max(away, std::abs(colour[c] - nearest[c]));
   if (away <= kAside) return colour;
   Colour result;
@@ -74,14 +81,14 @@ Colour held(const Colour& colour, const LocalColours& local) {
   return result;
 }
 
-void hold_local(Image& image, Size from, const std::vector<LocalColours>& colours) {
+void hold_local(Image& image, Size from, const std::vector<LocalColours>& colours, NearNeighbours near) {
   parallel_for(image.height, [&](std::int64_t row) {
     const int y = static_cast<int>(row), sy = y * from.height / image.height;
     for (int x = 0; x < image.width; ++x) {
       const int sx = x * from.width / image.width;
       float* rgb = image.at(y, x);
       const Colour colour =
-          held({rgb[0], rgb[1], rgb[2]}, colours[static_cast<std::size_t>(sy) * from.width + sx]);
+          held({rgb[0], rgb[1], rgb[2]}, colours[static_cast<std::size_t>(sy) * from.width + sx], near);
       std::copy(colour.begin(), colour.end(), rgb);
     }
   });
@@ -129,14 +136,13 @@ Image aim(const Image& painted, const Image& source, double strength) {
 Image hold_colours(Image painted, const Image& source, const ColourHold& hold) {
   if (hold.strength <= 0) return painted;
   const Image wanted = aim(painted, source, hold.strength);
-  const std::vector<LocalColours> colours =
-      hold.local ? local_colours(bled(source, hold.wrap), hold.wrap) : std::vector<LocalColours>{};
+  const std::vector<LocalColours> colours = local_colours(bled(source, hold.wrap), hold.wrap);
   for (int round = 0; round < kRounds; ++round) {
     const Image left = missing(painted, wanted, hold.wrap);
     if (largest(left) < kEnough) break;
     const Image change = resize(left, painted.size(), Filter::bicubic, hold.wrap);
     for (std::size_t i = 0; i < painted.pixels.size(); ++i) painted.pixels[i] += change.pixels[i];
-    if (hold.local) hold_local(painted, source.size(), colours);
+    hold_local(painted, source.size(), colours, hold.near);
     clamp_to_bytes(painted);
   }
   return painted;

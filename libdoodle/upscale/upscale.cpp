@@ -99,8 +99,8 @@ PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progr
                                             : enlarge_by_photos(input, options, progress);
   result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
   if (input.photos.empty())
-    result.image =
-        hold_colours(std::move(result.image), input.solid, {options.keep_colour, true, options.paint.tile});
+    result.image = hold_colours(std::move(result.image), input.solid,
+                                {options.keep_colour, NearNeighbours::colours, options.paint.tile});
   colour_faint_part(input.visible, options.paint.tile, result.image);
   if (grey) make_grey(result.image);
   if (options.snap_palette) result.image = snap_to_palette(std::move(result.image), input.visible);

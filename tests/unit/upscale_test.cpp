@@ -126,6 +126,20 @@ TEST(Upscale, APhotosHuesVaryAsTheArts) {
   EXPECT_LT(most, 8);
 }
 
+TEST(Upscale, MortarBesideBricksIsNotCyan) {
+  const auto cyan = [](const Image& image) {
+    float most = -255;
+    for (std::size_t i = 0; i < image.pixels.size(); i += 3)
+      most = std::max(most, (image.pixels[i + 1] + image.pixels[i + 2]) / 2 - image.pixels[i]);
+    return most;
+  };
+  for (const bool with_photo : {false, true}) {
+    UpscaleRequest bricks = request(tile(16), with_photo);
+    bricks.options.scale = 8;
+    EXPECT_LT(cyan(upscale(bricks).image), cyan(bricks.source) + 20) << with_photo;
+  }
+}
+
 TEST(Upscale, AShadowIsNoOutline) {
   Image grass = make_image(8, 8, 3, 0);
   grass.alpha.assign(64, 0.4f);  // the lower half: black, to be seen through
