@@ -12,6 +12,7 @@
 #include "command.h"
 #include "doodle/error.h"
 #include "doodle/synthesis.h"
+#include "unknown.h"
 
 namespace doodle::cli {
 namespace {
@@ -70,7 +71,9 @@ int parse_and_run(int argc, char** argv) {
     app.parse(words(argc, argv));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
-    return fail(ErrorCode::usage, fmt::format("{}; see `{} --help`", error.what(), chosen(app)));
+    const std::string unknown = unknown_words(app);
+    return fail(ErrorCode::usage,
+                fmt::format("{}; see `{} --help`", unknown.empty() ? error.what() : unknown, chosen(app)));
   }
   if (!action) throw UsageError("no command given; `doodle --help` lists them");
   return action();

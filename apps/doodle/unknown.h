@@ -1,0 +1,12 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace doodle::cli {
+
+/// What to say of words that neither `app` nor the command chosen in it knows: the first option of them, or
+/// the first word, and the name that it was probably meant to be. Empty when all were known.
+std::string unknown_words(const CLI::App& app);
+
+}  // namespace doodle::cli
