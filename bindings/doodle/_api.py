@@ -50,7 +50,7 @@ def paint(
 
     Args:
         style: the picture whose look to take, or a list of them. Every picture may be a path, a PIL image, a Picture, or
-            an array of height x width (x 1 to 4 channels), uint8, uint16, or float32 from 0 to 1, of any strides.
+            an array of height x width (x 1 to 4 channels), uint8, uint16, float32 from 0 to 1, or bool, of any strides.
         target_map: what to paint where; then every style needs its `style_map`.
         style_map: one map per style, in the same colours as the target map.
         style_mask: one mask per style: white where it may be used. Clear pixels (alpha below one half) never are.
@@ -60,7 +60,7 @@ def paint(
         seed_image: where to start from, with seed="image".
         inpaint: a picture to paint into: its clear pixels, the white ones of `mask`, and what a larger output_size adds
             around it; the rest stays as it is. Without a style its other parts are what it is painted with.
-        mask: where to paint into that picture: white.
+        mask: where to paint into that picture: white, or True.
         guide: tuples (what each place of the style is like, what each place of the picture is to be like, and optionally
             how much that counts, 1): brightness, heights, directions. With several styles the first is a list.
         progress: True shows a bar; a callable gets an Event between steps and cancels by returning False.

@@ -55,6 +55,8 @@ def read_seed(seed_image: Optional[PictureLike], chosen: dict[str, Any]) -> Opti
     seed = chosen.get("seed", "auto")
     if seed_image is not None and seed != "image":
         raise _core.UsageError(f'there is a seed_image, but seed is {seed!r}; give seed="image" to start from it')
+    if seed_image is None and seed == "image":
+        raise _core.UsageError('seed is "image", but there is no seed_image; give the picture to start from')
     return read_optional(seed_image, "the seed image")
 
 

@@ -121,6 +121,8 @@ Image image_from(const py::array& array) {
   const py::dtype type = array.dtype();
   if (type.equal(py::dtype::of<std::uint8_t>())) {
     fill<std::uint8_t>(array, layout, 1, image);
+  } else if (type.equal(py::dtype::of<bool>())) {
+    fill<bool>(array, layout, 255, image);
   } else if (type.equal(py::dtype::of<std::uint16_t>())) {
     fill<std::uint16_t>(array, layout, 1 / 257.0f, image);
     image.type = SampleType::u16;
@@ -129,7 +131,7 @@ Image image_from(const py::array& array) {
     image.type = SampleType::f32;
   } else {
     throw BadInput("an array of " + std::string(py::str(static_cast<const py::object&>(type))) +
-                   " is no picture; convert it to uint8, uint16, or float32 between 0 and 1");
+                   " is no picture; convert it to bool, uint8, uint16, or float32 between 0 and 1");
   }
   return image;
 }

@@ -16,8 +16,8 @@ namespace py = pybind11;
 std::string shape_of(const py::array& array);
 
 /// A picture from an array of any strides: height x width, or height x width x 1 (grey), 2 (grey, alpha), 3
-/// (RGB) or 4 (RGB, alpha); uint8, uint16, or float32 0..1. Throws BadInput, with the shape, for anything
-/// else.
+/// (RGB) or 4 (RGB, alpha); uint8, uint16, float32 0..1, or bool: false is black or clear, true white or
+/// opaque. Throws BadInput, with the shape, for anything else.
 Image image_from(const py::array& array);
 
 /// The reverse, height x width x (3 or 4), or height x width (x 2) for grey, as `dtype`: uint8, uint16 or

@@ -2,6 +2,7 @@
 
 #include "bind.h"
 #include "doodle/error.h"
+#include "keyword_names.h"
 
 namespace doodle::python {
 namespace {
@@ -64,7 +65,7 @@ void bind_errors(py::module_& module) {
     try {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const Error& error) {
-      PyErr_SetString(class_of(error.code()), error.what());
+      PyErr_SetString(class_of(error.code()), with_keyword_names(error.what()).c_str());
     } catch (const std::bad_alloc&) {
       PyErr_SetString(classes.out_of_memory, "out of memory; try a smaller output_size or smaller pictures");
     }

@@ -115,6 +115,6 @@ def test_many_runs_leave_nothing_behind(run):
 
 def test_what_does_not_fit_is_refused_before_the_work():
     steps = []
-    with pytest.raises(doodle.OutOfMemory, match="64x48 needs .* smaller --output-size"):
+    with pytest.raises(doodle.OutOfMemory, match="64x48 needs .* smaller output_size"):
         doodle.texture(noise(64, 48), output_size=(64, 48), memory_gib=0.01, progress=steps.append)
     assert not steps

@@ -55,6 +55,19 @@ def test_mistakes_are_named(example, keywords, error, message):
         np.asarray(doodle.paint(**{"style": example, **SMALL, **keywords}))
 
 
+def test_errors_of_the_library_speak_of_keywords(example):
+    for keywords, error, message in [
+        (dict(memory_gib=0.01), doodle.OutOfMemory, r"give memory_gib=\d\.\d\d, or take a smaller output_size or style_scale"),
+        (dict(target_map=example), doodle.UsageError, "give style_map"),
+        (dict(device="cuda:999"), doodle.DeviceMissing, 'use device="cpu"'),
+        (dict(seed="image"), doodle.UsageError, "there is no seed_image"),
+        (dict(seed="content"), doodle.UsageError, 'seed="content" needs content'),
+    ]:
+        with pytest.raises(error, match=message) as raised:
+            doodle.paint(example, **{**SMALL, **keywords})
+        assert "--" not in str(raised.value)
+
+
 def test_what_no_run_can_give_is_refused_before_the_run(example):
     ran = []
     for mistake in (dict(dtype="int8"), dict(dtype=float), dict(dtype="nonsense")):
@@ -151,6 +164,7 @@ def test_masks_keep_a_part_of_the_style_out(example):
     keywords = {"output_size": (40, 32), "quality": "draft", "iterations": 0}
     masked = np.asarray(doodle.texture(style, style_mask=mask, **keywords))
     clear = np.asarray(doodle.texture(np.dstack([style, mask]), **keywords))
+    assert np.array_equal(masked, np.asarray(doodle.texture(style, style_mask=mask > 100, **keywords)))
     assert masked.max() == 0
     assert np.array_equal(masked, clear)
     with pytest.raises(doodle.BadInput, match="style 1 has no patch without clear pixels"):

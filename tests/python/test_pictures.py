@@ -67,6 +67,12 @@ def test_two_dimensions_are_grey():
     np.testing.assert_array_equal(np.asarray(doodle.Picture(values)), values)
 
 
+def test_bools_are_black_and_white_clear_and_opaque():
+    values = noise(5, 7, 4) > 100
+    for view in (values, values[::2, ::-1], values[..., 0], values[..., :3]):
+        np.testing.assert_array_equal(doodle.Picture(view).array("uint8"), 255 * view.astype(np.uint8))
+
+
 def test_types_are_converted_by_their_range():
     picture = doodle.Picture(np.full((2, 2, 3), 255, np.uint8), dtype="uint16")
     assert np.asarray(picture).max() == 65535
@@ -82,7 +88,6 @@ def test_types_are_converted_by_their_range():
         (np.zeros((3, 40, 50), np.uint8), r"\(3, 40, 50\) has no picture's channels"),
         (np.zeros(5, np.uint8), r"\(5,\) is no picture"),
         (np.zeros((4, 4, 3), np.int64), "int64 is no picture"),
-        (np.zeros((4, 4, 3), bool), "bool is no picture"),
         (np.full((4, 4, 3), 200.0), "divide by 255"),
         (np.full((4, 4, 3), np.nan, np.float32), "not a finite number"),
         ("no_such_file.png", "no_such_file.png"),
