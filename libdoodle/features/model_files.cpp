@@ -23,7 +23,7 @@ std::string usable_names(const RegisteredModel& model) {
   std::vector<std::string> names;
   for (const ModelFile& file : model.files)
     if (usable(file)) names.push_back(file.name);
-  return fmt::format("{}", fmt::join(names, " and "));
+  return fmt::format("{}", fmt::join(names, " or "));
 }
 
 /// A file of the model that is here but has to be imported; empty when there is none.
@@ -85,7 +85,7 @@ ModelSource find_model_source(const std::string& model) {
     const std::string_view shipped = shipped_weights(model);
     if (file.empty() && !shipped.empty()) return {"", shipped};
     require<ModelMissing>(!file.empty(),
-                          "the model {} was not found: {} was looked for in {}; {}, set DOODLE_HOME to its "
+                          "the model {} was not found: there is no {} in {}; {}, set DOODLE_HOME to its "
                           "folder, or use --model FILE or --model random",
                           model, usable_names(*known), joined_folders(), way_out(*known));
     return {file, {}};
@@ -116,7 +116,7 @@ ModelInfo describe_model(const RegisteredModel& model) {
     info.sha256 = sha256_of_file(info.file);
     info.note = "found at " + info.file;
   } else {
-    info.note = fmt::format("not found: {}; {} is looked for in {}", way_out(model), usable_names(model),
+    info.note = fmt::format("not found: {}; there is no {} in {}", way_out(model), usable_names(model),
                             joined_folders());
   }
   return info;
