@@ -1,5 +1,7 @@
 #include "image/map_embedding.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
@@ -23,9 +25,12 @@ std::size_t coloured(const std::vector<Label>& labels) {
   return labels.size() - (!labels.empty() && labels.back().name == kClearLabel ? 1 : 0);
 }
 
-Nearest nearest_label(const Colour& colour, const std::vector<Label>& labels) {
+/// Of the labels that are `own`; of all where that is empty.
+Nearest nearest_label(const Colour& colour, const std::vector<Label>& labels,
+                      const std::vector<bool>& own = {}) {
   Nearest best;
   for (std::size_t l = 0; l < coloured(labels); ++l) {
+    if (!own.empty() && !own[l]) continue;
     const float distance = colour_distance(colour, labels[l].colour);
     if (distance < best.distance) best = {static_cast<int>(l), distance};
   }
@@ -83,18 +88,14 @@ Mixture best_mixture(const Colour& colour, const std::vector<Label>& labels, std
   return best;
 }
 
-/// Weights of a pixel that is purely no label; returns the label that it was snapped to, or -1.
-int embed_between(const Colour& colour, const std::vector<Label>& labels, std::uint64_t around,
-                  float* weights) {
+/// Weights of a pixel that is purely no label; false for a stray, which gets none.
+bool embed_between(const Colour& colour, const std::vector<Label>& labels, std::uint64_t around,
+                   float* weights) {
   const Mixture mixture = best_mixture(colour, labels, around);
-  if (mixture.distance <= kBetween * kBetween) {
-    weights[mixture.a] = 1 - mixture.t;
-    weights[mixture.b] = mixture.t;
-    return -1;
-  }
-  const int label = nearest_label(colour, labels).label;
-  weights[label] = 1;
-  return label;
+  if (mixture.distance > kBetween * kBetween) return false;
+  weights[mixture.a] = 1 - mixture.t;
+  weights[mixture.b] = mixture.t;
+  return true;
 }
 
 }  // namespace
@@ -104,9 +105,8 @@ LabelEmbedding embed_labels(const Image& map, const std::vector<Label>& labels) 
   const std::vector<int> pure = pure_labels(map, labels);
   const auto colours = static_cast<int>(coloured(labels));
   LabelEmbedding result{
-      {map.width, map.height, static_cast<int>(count), std::vector<float>(pure.size() * count, 0.0f)},
-      std::vector<int>(count, 0)};
-  std::vector<int> snapped(pure.size(), -1);
+      {map.width, map.height, static_cast<int>(count), std::vector<float>(pure.size() * count, 0.0f)}, {}};
+  std::vector<std::uint8_t> stray(pure.size(), 0);
   for_rows(map.height, row, [&](std::int64_t v) {
     const int y = static_cast<int>(v);
     for (int x = 0; x < map.width; ++x) {
@@ -117,13 +117,38 @@ LabelEmbedding embed_labels(const Image& map, const std::vector<Label>& labels) 
         continue;
       }
       const float* pixel = map.at(y, x);
-      snapped[p] = embed_between({pixel[0], pixel[1], pixel[2]}, labels,
-                                 labels_around(map, pure, colours, y, x), weights);
+      stray[p] = !embed_between({pixel[0], pixel[1], pixel[2]}, labels,
+                                labels_around(map, pure, colours, y, x), weights);
     }
   });
-  for (int label : snapped)
-    if (label >= 0) ++result.snapped[static_cast<std::size_t>(label)];
+  for (std::size_t p = 0; p < stray.size(); ++p)
+    if (stray[p]) result.strays.push_back(p);
   return result;
+}
+
+void snap_strays(const Image& map, const std::vector<Label>& labels, const std::vector<bool>& own,
+                 const std::vector<std::size_t>& strays, SemanticMap& embedded, std::vector<int>& snapped) {
+  const auto end = own.begin() + static_cast<std::ptrdiff_t>(coloured(labels));
+  const std::vector<bool> among = std::find(own.begin(), end, true) == end ? std::vector<bool>{} : own;
+  for (const std::size_t p : strays) {
+    const float* pixel = &map.pixels[3 * p];
+    const auto label =
+        static_cast<std::size_t>(nearest_label({pixel[0], pixel[1], pixel[2]}, labels, among).label);
+    embedded.values[p * labels.size() + label] = 1;
+    ++snapped[label];
+  }
+}
+
+std::string stray_notice(const std::string& map, const std::vector<int>& snapped,
+                         const std::vector<Label>& labels) {
+  int all = 0;
+  std::string parts;
+  for (std::size_t l = 0; l < snapped.size(); ++l) {
+    if (snapped[l] == 0) continue;
+    all += snapped[l];
+    parts += fmt::format("{}{} to {}", parts.empty() ? "" : ", ", snapped[l], labels[l].name);
+  }
+  return fmt::format("{} px of {} are near no label: {}", all, map, parts);
 }
 
 SemanticMap embed_guide(const Image& map) {

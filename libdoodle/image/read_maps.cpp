@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <span>
 
 #include "base/check.h"
 #include "image/check_image.h"
+#include "image/label_areas.h"
 #include "image/map_embedding.h"
 #include "image/semantic_map.h"
 
@@ -15,11 +15,6 @@ namespace {
 constexpr double kLabelShare = 0.8;
 /// ... unless more than this share of a side's pixels are near no label, nor between two.
 constexpr double kMostSnapped = 0.03;
-/// A label with less than this share of all styles' pixels counts as missing there.
-constexpr double kMissing = 1e-4;
-/// Of a label with less than this, only pixels inside an area count: others are the rims of areas, whose
-/// blended colours are by chance nearest to it.
-constexpr double kRims = 0.01;
 
 Image checked_map(const Image& map, const std::string& what) {
   require_consistent(map, what);
@@ -49,41 +44,6 @@ void require_usable_names(const std::vector<Label>& names) {
                       kClearLabel);
 }
 
-/// The share of pixels that carry each label.
-std::vector<double> shares(std::span<const SemanticMap> maps, std::size_t labels) {
-  std::vector<double> sum(labels, 0.0);
-  double all = 0;
-  for (const SemanticMap& map : maps) {
-    for (auto weight = map.values.begin(); weight != map.values.end();)
-      for (double& value : sum) value += *weight++;
-    all += static_cast<double>(map.values.size()) / static_cast<double>(labels);
-  }
-  for (double& value : sum) value /= all;
-  return sum;
-}
-
-/// The share of pixels that lie inside an area of each label: with all their neighbours.
-std::vector<double> inner_shares(std::span<const SemanticMap> maps, std::size_t labels) {
-  std::vector<double> sum(labels, 0.0);
-  double all = 0;
-  for (const SemanticMap& map : maps) {
-    const std::vector<int> label = hard_labels(map);
-    const auto at = [&](int y, int x) {
-      return label[static_cast<std::size_t>(std::clamp(y, 0, map.height - 1)) * map.width +
-                   std::clamp(x, 0, map.width - 1)];
-    };
-    for (int y = 0; y < map.height; ++y)
-      for (int x = 0; x < map.width; ++x) {
-        bool inner = true;
-        for (int d = 0; d < 9 && inner; ++d) inner = at(y + d / 3 - 1, x + d % 3 - 1) == at(y, x);
-        if (inner) ++sum[static_cast<std::size_t>(at(y, x))];
-      }
-    all += static_cast<double>(label.size());
-  }
-  for (double& value : sum) value /= all;
-  return sum;
-}
-
 /// The label that styles have and that looks most like `missing`. Clear pixels look like nothing: the most
 /// common label takes their place, and they take another's only where styles have nothing else.
 std::size_t substitute_for(std::size_t missing, const std::vector<Label>& labels,
@@ -91,7 +51,7 @@ std::size_t substitute_for(std::size_t missing, const std::vector<Label>& labels
   std::size_t best = missing;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t l = 0; l < labels.size(); ++l) {
-    if (l == missing || style_shares[l] < kMissing) continue;
+    if (l == missing || !is_present(style_shares[l])) continue;
     double distance = perceptual_distance(labels[l].colour, labels[missing].colour);
     if (labels[missing].name == kClearLabel) distance = 1 - style_shares[l];
     if (labels[l].name == kClearLabel) distance = std::numeric_limits<double>::max();
@@ -107,39 +67,36 @@ void move_weight(SemanticMap& map, std::size_t from, std::size_t to) {
   }
 }
 
-/// One line: how many pixels of a side were snapped, and to what.
-void report_snapped(const std::vector<int>& snapped, const char* side, SemanticMaps& maps) {
-  int all = 0;
-  std::string labels;
-  for (std::size_t l = 0; l < snapped.size(); ++l) {
-    if (snapped[l] == 0) continue;
-    all += snapped[l];
-    labels += fmt::format("{}{} to {}", labels.empty() ? "" : ", ", snapped[l], maps.labels[l].name);
+/// Embeds the maps of a side (RGB). Strays go to labels that the side itself has: others would have no area
+/// there. Returns the share of strays.
+double embed_side(std::span<const Image> images, const std::string& side, std::span<SemanticMap> embedded,
+                  SemanticMaps& maps) {
+  std::vector<std::vector<std::size_t>> strays;
+  double pixels = 0, all = 0;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    LabelEmbedding embedding = embed_labels(images[i], maps.labels);
+    embedded[i] = std::move(embedding.map);
+    strays.push_back(std::move(embedding.strays));
+    pixels += static_cast<double>(images[i].width) * images[i].height;
+    all += static_cast<double>(strays.back().size());
   }
-  if (all > 0)
-    maps.notices.push_back(fmt::format("{} px of the {} map are near no label: {}", all, side, labels));
+  if (all == 0) return 0;
+  std::vector<bool> own;
+  for (const double share : area_shares(embedded, maps.labels.size())) own.push_back(is_present(share));
+  std::vector<int> snapped(maps.labels.size(), 0);
+  for (std::size_t i = 0; i < images.size(); ++i)
+    snap_strays(images[i], maps.labels, own, strays[i], embedded[i], snapped);
+  maps.notices.push_back(stray_notice("the " + side + " map", snapped, maps.labels));
+  return all / pixels;
 }
 
 /// Embeds all maps (RGB; the target's is last), before labels that the styles lack are replaced. Returns the
 /// share of pixels that were near no label, of the styles or the target, whichever has more.
 double embed_all(const std::vector<Image>& all, SemanticMaps& maps) {
-  std::vector<int> snapped(maps.labels.size(), 0);
-  double pixels = 0;
-  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-    LabelEmbedding embedding = embed_labels(all[i], maps.labels);
-    for (std::size_t l = 0; l < snapped.size(); ++l) snapped[l] += embedding.snapped[l];
-    maps.styles.push_back(std::move(embedding.map));
-    pixels += static_cast<double>(all[i].width) * all[i].height;
-  }
-  report_snapped(snapped, "style", maps);
-  LabelEmbedding embedding = embed_labels(all.back(), maps.labels);
-  maps.target = std::move(embedding.map);
-  report_snapped(embedding.snapped, "target", maps);
-  const auto share = [](const std::vector<int>& counts, double of) {
-    return std::accumulate(counts.begin(), counts.end(), 0.0) / of;
-  };
-  return std::max(share(snapped, pixels),
-                  share(embedding.snapped, static_cast<double>(all.back().width) * all.back().height));
+  const std::span<const Image> images(all);
+  maps.styles.resize(all.size() - 1);
+  const double styles = embed_side(images.first(all.size() - 1), "style", maps.styles, maps);
+  return std::max(styles, embed_side(images.last(1), "target", {&maps.target, 1}, maps));
 }
 
 struct Reading {
@@ -149,14 +106,12 @@ struct Reading {
 
 void replace_missing(Reading& reading) {
   SemanticMaps& maps = reading.maps;
-  const std::vector<double> style = shares(maps.styles, maps.labels.size()),
-                            target = shares({&maps.target, 1}, maps.labels.size());
-  std::vector<double> own = inner_shares(maps.styles, maps.labels.size());
-  for (std::size_t l = 0; l < own.size(); ++l)
-    if (style[l] >= kRims) own[l] = style[l];
+  const std::vector<double> style = label_shares(maps.styles, maps.labels.size()),
+                            target = label_shares({&maps.target, 1}, maps.labels.size()),
+                            own = area_shares(maps.styles, maps.labels.size());
   for (std::size_t l = 0; l < maps.labels.size(); ++l) {
     reading.uses.push_back({maps.labels[l], style[l], target[l], ""});
-    if (own[l] >= kMissing || target[l] == 0) continue;
+    if (is_present(own[l]) || target[l] == 0) continue;
     const std::size_t substitute = substitute_for(l, maps.labels, own);
     if (substitute == l) continue;
     move_weight(maps.target, l, substitute);

@@ -6,11 +6,13 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "base/parallel.h"
 #include "base/random.h"
 #include "doodle/error.h"
 #include "image/colours.h"
+#include "image/map_embedding.h"
 
 namespace doodle {
 namespace {
@@ -62,7 +64,7 @@ LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::
       size_(map.size()),
       labels_(static_cast<std::size_t>(map.width) * map.height),
       counts_(labels.size(), 0) {
-  std::size_t stray = 0;
+  std::vector<int> strays(labels.size(), 0);
   std::map<Colour, std::size_t> stray_colours;
   for (std::size_t p = 0; p < labels_.size(); ++p) {
     const float* rgb = &map.pixels[3 * p];
@@ -70,9 +72,10 @@ LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::
     const std::size_t l = nearest(labels, colour);
     labels_[p] = static_cast<std::uint8_t>(l);
     ++counts_[l];
-    if (colour_distance(labels[l].colour, colour) > kNear * kNear) ++stray, ++stray_colours[colour];
+    if (colour_distance(labels[l].colour, colour) > kNear * kNear) ++strays[l], ++stray_colours[colour];
   }
-  const double share = static_cast<double>(stray) / static_cast<double>(labels_.size());
+  const int stray = std::accumulate(strays.begin(), strays.end(), 0);
+  const double share = stray / static_cast<double>(labels_.size());
   if (share > kMostStray) {
     const auto most = std::max_element(stray_colours.begin(), stray_colours.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -82,8 +85,7 @@ LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::
         "and an example",
         100 * share, static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2])));
   }
-  if (stray > 0)
-    notices.push_back(fmt::format("{} px of the map are near no label: each is the nearest", stray));
+  if (stray > 0) notices.push_back(stray_notice("the map", strays, labels));
 }
 
 void LabelField::stretch(Size size, double border, std::uint64_t seed) {
