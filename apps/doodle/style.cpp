@@ -70,16 +70,23 @@ std::string time_text(double seconds) {
   return fmt::format("{:.1f} h", seconds / 3600);
 }
 
+/// Seconds of the picture, and of one in each style alone where they are to be on a sheet.
+double all_seconds(const StyleArguments& arguments, const StyleEstimate& estimate) {
+  const std::size_t alone = arguments.contact.empty() ? 0 : arguments.styles.size();
+  return estimate.seconds * static_cast<double>(1 + alone);
+}
+
 /// Time and memory, before they are spent.
 void print_estimate(const StyleArguments& arguments, const StyleRequest& request) {
   if (arguments.quiet && !arguments.dry_run) return;
   const StyleEstimate estimate = estimate_style(request);
   const Size size = output_size(request);
+  const double seconds = all_seconds(arguments, estimate);
   const double gib = static_cast<double>(estimate.bytes) / (1024.0 * 1024 * 1024);
   if (arguments.dry_run && arguments.json) {
     fmt::print("{}\n", json_text({{"width", size.width},
                                   {"height", size.height},
-                                  {"seconds", estimate.seconds},
+                                  {"seconds", seconds},
                                   {"memory_bytes", estimate.bytes},
                                   {"tiles", estimate.tiles},
                                   {"phases", estimate.phases}}));
@@ -88,7 +95,7 @@ void print_estimate(const StyleArguments& arguments, const StyleRequest& request
   fmt::print(arguments.dry_run ? stdout : stderr, "{}{}x{} in {} sizes{}: about {} and {:.1f} GiB\n",
              arguments.dry_run ? "" : "doodle: ", size.width, size.height, estimate.phases,
              estimate.tiles > 1 ? fmt::format(", the last in {} tiles", estimate.tiles) : "",
-             time_text(estimate.seconds), gib);
+             time_text(seconds), gib);
 }
 
 Json describe_result(const StyleArguments& arguments, const PaintResult& result, double seconds) {

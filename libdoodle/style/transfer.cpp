@@ -11,12 +11,17 @@
 namespace doodle {
 namespace {
 
-constexpr int kProbeSide = 128;
+constexpr int kSmallProbe = 128, kLargeProbe = 256;
 
-/// Seconds that an evaluation takes per pixel, from the best of three on a small picture: another program may
-/// have had the processor in one of them.
-double seconds_per_pixel(Backend& backend, const StyleProblem& problem) {
-  const Size size{std::min(kProbeSide, problem.size.width), std::min(kProbeSide, problem.size.height)};
+/// Seconds that an evaluation takes, and the pixels that it sees.
+struct Probe {
+  double pixels, seconds;
+};
+
+/// The best of three evaluations with sides of at most `side`: another program may have had the processor in
+/// one of them.
+Probe probe(Backend& backend, const StyleProblem& problem, int side) {
+  const Size size{std::min(side, problem.size.width), std::min(side, problem.size.height)};
   StyleObjective objective(backend, problem, size, 0);
   const Tensor<float> image = upload_image(backend, resize(problem.content, size, Filter::area));
   Tensor<float> gradient = backend.allocate<float>(image.shape());
@@ -29,7 +34,21 @@ double seconds_per_pixel(Backend& backend, const StyleProblem& problem) {
     backend.synchronise();
     least = std::min(least, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
   }
-  return least / (static_cast<double>(size.width) * size.height);
+  return {static_cast<double>(size.width) * size.height, least};
+}
+
+/// What an evaluation takes: so much whatever the size, which is most of it in the first phases, and so much
+/// a pixel.
+struct EvaluationTime {
+  double fixed = 0, per_pixel = 0;
+};
+
+EvaluationTime measure_evaluation(Backend& backend, const StyleProblem& problem) {
+  const Probe small = probe(backend, problem, kSmallProbe), large = probe(backend, problem, kLargeProbe);
+  const double more = large.seconds - small.seconds;
+  if (more <= 0 || large.pixels <= small.pixels) return {0, large.seconds / large.pixels};
+  const double per_pixel = more / (large.pixels - small.pixels);
+  return {std::max(0.0, large.seconds - per_pixel * large.pixels), per_pixel};
 }
 
 StyleEstimate estimate_on(Backend& backend, const StyleProblem& problem) {
@@ -37,10 +56,10 @@ StyleEstimate estimate_on(Backend& backend, const StyleProblem& problem) {
   StyleEstimate estimate;
   estimate.notices = problem.notices;
   estimate.phases = static_cast<int>(stylist.plans().size());
-  const double per_pixel = seconds_per_pixel(backend, problem);
+  const EvaluationTime time = measure_evaluation(backend, problem);
   for (int phase = 0; phase < estimate.phases; ++phase) {
     const auto i = static_cast<std::size_t>(phase);
-    estimate.seconds += per_pixel * stylist.work(phase) * (stylist.iterations()[i] + 2);
+    estimate.seconds += (time.fixed + time.per_pixel * stylist.work(phase)) * (stylist.iterations()[i] + 2);
     estimate.bytes = std::max(estimate.bytes, stylist.plans()[i].bytes);
   }
   estimate.tiles = static_cast<int>(plan_tiles(problem, problem.size, stylist.plans().back().side).size());

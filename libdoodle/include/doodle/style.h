@@ -85,7 +85,7 @@ struct StyleEstimate {
 /// Throws UsageError naming the first option out of its range, its value and the limits.
 void check_options(const StyleOptions& options);
 
-/// Measures one small evaluation on this machine and derives what `request` will need. Throws as
+/// Measures evaluations of two small sizes on this machine and derives what `request` will need. Throws as
 /// transfer_style() does.
 StyleEstimate estimate_style(const StyleRequest& request);
 
