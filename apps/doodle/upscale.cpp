@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <memory>
 
 #include "command.h"
@@ -73,6 +74,18 @@ int dry_run(const UpscaleArguments& arguments, const UpscaleRequest& request) {
   return 0;
 }
 
+/// A note where the art's sidecar, as Minecraft has it, says that it is a strip of frames.
+std::vector<std::string> sidecar_notices(const UpscaleArguments& arguments) {
+  const std::string path = arguments.source + ".mcmeta";
+  std::ifstream file(path);
+  const Json sidecar = Json::parse(file, nullptr, false);
+  if (!sidecar.is_object() || !sidecar.contains("animation")) return {};
+  return {
+      fmt::format("{} says that these are frames of an animation; here they are one picture: `doodle pack` "
+                  "enlarges each by itself",
+                  path)};
+}
+
 PaintResult upscale_with_progress(const PaintArguments& arguments, const UpscaleRequest& request) {
   ProgressPrinter printer(arguments.quiet, arguments.print_every);
   Frames frames(arguments);
@@ -96,6 +109,7 @@ int run_upscale(const UpscaleArguments& arguments) {
   const PaintArguments& paint = arguments.paint;
   const UpscaleOptions options = resolve(arguments);
   const UpscaleRequest request = prepare(arguments, options);
+  print_notices(paint.quiet, sidecar_notices(arguments));
   if (paint.dry_run) return dry_run(arguments, request);
   catch_interrupts();
   const PaintResult result = upscale_with_progress(paint, request);
