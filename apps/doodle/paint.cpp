@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -75,6 +76,24 @@ PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, cons
   }
 }
 
+/// A note where a picture by maps is so much larger than its styles that their parts will repeat.
+std::vector<std::string> scale_notices(const PaintRequest& request) {
+  if (!request.target_map || request.inpaint || request.options.pyramid.style_scale != 1) return {};
+  const auto longer = [](Size size) { return std::max(size.width, size.height); };
+  const Size wanted = request.options.output_size,
+             natural = (request.content ? *request.content : *request.target_map).size();
+  const Size size = wanted == Size{} ? natural : wanted;
+  Size largest;
+  for (const auto& style : request.styles)
+    if (longer(style.image.size()) > longer(largest)) largest = style.image.size();
+  if (longer(size) <= 2 * longer(largest)) return {};
+  return {
+      fmt::format("the picture is {}x{} and its largest style {}x{}, which will repeat; --style-scale 2 "
+                  "makes what it shows "
+                  "larger, and softer",
+                  size.width, size.height, largest.width, largest.height)};
+}
+
 /// Paints one picture and writes its files.
 PaintResult make(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request,
                  Json& reports) {
@@ -116,6 +135,7 @@ int run_paint(PaintArguments arguments) {
   const PaintRequest request = prepare(arguments, maps, options);
   print_notices(arguments.quiet, arguments.notices);
   print_notices(arguments.quiet, maps.notices);
+  print_notices(arguments.quiet, scale_notices(request));
   if (arguments.dry_run) return dry_run(arguments, maps, request);
 
   catch_interrupts();
