@@ -169,6 +169,20 @@ PixelMatchSpec make_spec(Backend& backend, const Problem& problem, PhaseInput in
   return spec;
 }
 
+/// Where the search's field has no patch, at the sides, the pixels lie in the nearest patch that it has.
+std::vector<std::int32_t> with_sides(const std::vector<std::int32_t>& field, Shape shape,
+                                     const Atlas& atlas) {
+  std::vector<std::int32_t> all(field.size());
+  for (int y = 0; y < shape.height; ++y)
+    for (int x = 0; x < shape.width; ++x) {
+      const int v = std::clamp(y, kPixelRadius, shape.height - 1 - kPixelRadius);
+      const int u = std::clamp(x, kPixelRadius, shape.width - 1 - kPixelRadius);
+      all[static_cast<std::size_t>(y) * shape.width + x] =
+          field[static_cast<std::size_t>(v) * shape.width + u] + (y - v) * atlas.width + (x - u);
+    }
+  return all;
+}
+
 }  // namespace
 
 Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
@@ -242,7 +256,8 @@ void Finisher::keep_known(Tensor<float>& image, Tensor<float>& canvas) const {
 }
 
 PixelField Finisher::field() const {
-  const std::vector<std::int32_t> wide = backend_.download(match_->field());
+  const Tensor<std::int32_t>& found = match_->field();
+  const std::vector<std::int32_t> wide = with_sides(backend_.download(found), found.shape(), atlas_);
   return from_atlas(narrowed_values(wide, {size_.height, size_.width, 1}, kPixelRadius, torus_.wrap()), size_,
                     atlas_);
 }
