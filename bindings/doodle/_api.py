@@ -54,8 +54,8 @@ def paint(
         target_map: what to paint where; then every style needs its `style_map`.
         style_map: one map per style, in the same colours as the target map.
         style_mask: one mask per style: white where it may be used. Clear pixels (alpha below one half) never are.
-        weights: the shares of the result that come from the styles, relative to each other; by default as their patches
-            fit, balanced by area.
+        weights: the shares of the result that come from the styles, relative to each other; by default as their areas
+            for a texture, and as their patches fit for a painting.
         content: a picture whose content to keep.
         seed_image: where to start from, with seed="image".
         inpaint: a picture to paint into: its clear pixels, the white ones of `mask`, and what a larger output_size adds

@@ -48,6 +48,23 @@ std::vector<double> wanted_shares(const PaintRequest& request) {
   return shares;
 }
 
+/// The photos of a texture share it as they share their area, so that every part is used alike. Left to
+/// themselves, the one that fits itself best would drive out the others.
+void share_by_area(Problem& problem) {
+  const FinishOptions& finish = problem.options.finish;
+  if (!problem.is_texture() || !problem.shares.empty() || problem.styles.size() < 2 || !finish.enabled ||
+      finish.balance <= 0)
+    return;
+  double sum = 0;
+  for (const Image& style : problem.styles) {
+    const double area = static_cast<double>(style.width) * style.height;
+    const auto clear = std::count(style.alpha.begin(), style.alpha.end(), 0.0f);
+    problem.shares.push_back(area - static_cast<double>(clear));
+    sum += problem.shares.back();
+  }
+  for (double& share : problem.shares) share /= sum;
+}
+
 /// Without maps, what is light in the content is painted with what is light in the style, the more strictly
 /// the more the content weighs. Weights are those of Guide: at the usual one of a content, four times a
 /// guide's.
@@ -181,6 +198,7 @@ Problem prepare_problem(const PaintRequest& request) {
   decide(problem);
   check_samples(problem);
   drop_phases(problem);
+  share_by_area(problem);
   if (problem.is_texture() && request.options.network.padding.empty())
     problem.network = reflecting(*problem.network);
   add_forms(problem);

@@ -117,6 +117,18 @@ TEST(Texture, WeightsAreSharesOfTheResult) {
   EXPECT_NEAR(result.uses[0].share + result.uses[1].share, 1, 1e-9);
 }
 
+TEST(Texture, PhotosWithoutWeightsShareItByArea) {
+  PaintRequest request = of_two();
+  for (Style& style : request.styles) style.weight = 0;
+  const Size first = request.styles[0].image.size(), second = request.styles[1].image.size();
+  const double red = first.width * first.height, other = second.width * second.height;
+  EXPECT_NEAR(paint(request).uses[0].share, red / (red + other), 0.1);
+  Image& image = request.styles[1].image;  // half of it may not be used
+  image.alpha.assign(image.pixels.size() / 3, 0.0f);
+  std::fill(image.alpha.end() - static_cast<std::ptrdiff_t>(image.alpha.size() / 2), image.alpha.end(), 1.0f);
+  EXPECT_NEAR(paint(request).uses[0].share, red / (red + other / 2), 0.1);
+}
+
 TEST(Texture, WeightsNeedWhatBringsThemAbout) {
   PaintRequest request = of_two();
   request.options.finish.balance = 0;
