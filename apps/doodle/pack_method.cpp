@@ -1,17 +1,18 @@
 #include "pack_method.h"
 
+#include <memory>
+
 #include "doodle/upscale.h"
 #include "signals.h"
 
 namespace doodle::cli {
 namespace {
 
-UpscaleRequest request_for(const TextureJob& job, const Image* previous) {
+UpscaleRequest request_for(const TextureJob& job) {
   UpscaleRequest request;
   request.source = job.image;
   for (const auto& style : job.styles)
     if (style) request.photos.push_back(*style);
-  if (previous) request.previous = *previous;
   request.options.scale = job.options.scale;
   request.options.keep_colour = job.options.keep_colour.value_or(request.options.keep_colour);
   PaintOptions& paint = request.options.paint;
@@ -34,12 +35,14 @@ std::vector<Image> gathered(const TextureJob& job, const UpscaleRequest& request
 }  // namespace
 
 PackMethod pack_method() {
-  const auto method = [](const TextureJob& job, const Image* previous) -> TextureResult {
-    const UpscaleRequest request = request_for(job, previous);
+  const auto method = [animation = std::make_shared<Animation>()](const TextureJob& job) mutable {
+    if (job.frame == 0) animation = std::make_shared<Animation>();
+    UpscaleRequest request = request_for(job);
+    request.animation = animation;
     const PaintResult result = upscale(request, [](const Progress&) { return !interrupted(); });
-    return {result.image, gathered(job, request, result), result.cancelled};
+    return TextureResult{result.image, gathered(job, request, result), result.cancelled};
   };
-  return {method, "upscale 2"};
+  return {method, "upscale 3"};
 }
 
 }  // namespace doodle::cli

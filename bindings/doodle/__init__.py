@@ -23,10 +23,11 @@ from ._phases import paint_phases
 from ._pictures import Picture
 from ._progress import Cancelled, Event
 from ._session import Session, features
-from ._upscale import apply_map, upscale
+from ._upscale import Animation, apply_map, upscale
 from ._world import world
 
 __all__ = [
+    "Animation",
     "BadInput",
     "Cancelled",
     "Device",

@@ -48,6 +48,9 @@ class Event(_Made):
     def seconds_left(self) -> float: ...
     def image(self) -> Optional[Image]: ...
 
+class Animation(metaclass=_Compiled):
+    def __init__(self) -> None: ...
+
 class PhaseReport(_Made):
     @property
     def size(self) -> tuple[int, int]: ...
@@ -125,7 +128,7 @@ def world(
 def upscale(
     art: Image,
     photos: list[Image],
-    previous: Optional[Image],
+    animation: Optional[Animation],
     options: dict[str, Any],
     progress: _Report,
 ) -> Result: ...

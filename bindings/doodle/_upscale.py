@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from typing import Any, Optional, Union
 
 from . import _core
@@ -14,12 +16,31 @@ from ._pictures import DTypeLike, Picture, PictureLike, check_dtype, to_image
 from ._progress import Progress, Reporter
 
 
+class Animation:
+    """What the frames of an animation share: places of the art that look as in an earlier frame get the same detail of the photo.
+
+    One goes to upscale() for all frames of the same size, photos and options, one after another in the order of the film.
+    It holds what they were painted with, of the last 32 that brought something new.
+
+    >>> import numpy, doodle
+    >>> frames = numpy.random.default_rng(0).integers(0, 256, (2, 8, 8, 3), numpy.uint8)
+    >>> photo = numpy.random.default_rng(1).integers(0, 256, (60, 60, 3), numpy.uint8)
+    >>> film = doodle.Animation()
+    >>> [doodle.upscale(frame, photo, animation=film, scale=4, quality="draft") for frame in frames]
+    [<doodle.Picture 32x32>, <doodle.Picture 32x32>]
+    """
+
+    def __init__(self) -> None:
+        self._painted = _core.Animation()
+        self._in_use = threading.RLock()
+
+
 @takes(UpscaleOptions, ("quality",))
 def upscale(
     art: PictureLike,
     photo: Optional[Pictures] = None,
     *,
-    previous: Optional[PictureLike] = None,
+    animation: Optional[Animation] = None,
     progress: Progress = None,
     dtype: DTypeLike = "uint8",
     options: Optional[UpscaleOptions] = None,
@@ -30,7 +51,7 @@ def upscale(
     Args:
         art: a path, PIL image, Picture or array, with or without alpha. Cutouts stay cutouts; grey stays grey.
         photo: what to take the detail from, or a list of them; none: the art's own patches.
-        previous: the enlarged frame before, of an animation whose frames are to resemble each other.
+        animation: an Animation whose next frame this is; with a photo, nothing then moves but the art.
         progress, dtype: as for paint().
         options: an UpscaleOptions; keywords win over it. `quality` may be "draft", "standard" or "fine".
 
@@ -38,7 +59,7 @@ def upscale(
         A Picture, `scale` times as large or of output_size.
 
     Raises:
-        What paint() raises; BadInput also for a result smaller than the art.
+        What paint() raises; BadInput also for a result smaller than the art, and an animation of another size.
 
     >>> import numpy, doodle
     >>> tile = numpy.random.default_rng(0).integers(0, 256, (16, 16, 3), numpy.uint8)
@@ -48,9 +69,10 @@ def upscale(
     chosen = gather(UpscaleOptions, options, keywords, also=("quality",))
     name = check_dtype(dtype)
     photos = [to_image(one, f"photo {i + 1}") for i, one in enumerate(as_list(photo))]
-    before = None if previous is None else to_image(previous, "the previous frame")
-    with Reporter(progress) as report:
-        return finish(_core.upscale(to_image(art, "the art"), photos, before, chosen, report), name)
+    image = to_image(art, "the art")
+    painted = None if animation is None else animation._painted
+    with contextlib.nullcontext() if animation is None else animation._in_use, Reporter(progress) as report:
+        return finish(_core.upscale(image, photos, painted, chosen, report), name)
 
 
 def apply_map(

@@ -184,13 +184,14 @@ void bind_synthesis(py::module_& module) {
       py::arg("mask"), py::arg("guides"), py::arg("variation"), py::arg("options"), py::arg("progress"));
   module.def("world", &run_world, py::arg("map"), py::arg("labels"), py::arg("styles"), py::arg("settings"),
              py::arg("work"), py::arg("options"), py::arg("progress"));
+  py::class_<Animation, std::shared_ptr<Animation>>(module, "Animation").def(py::init<>());
   module.def(
       "upscale",
-      [](const Image& art, std::vector<Image> photos, OptionalImage previous, const py::dict& options,
-         const py::object& report) {
-        return run_upscale({art, std::move(photos), std::move(previous), {}}, options, report);
+      [](const Image& art, std::vector<Image> photos, std::shared_ptr<Animation> animation,
+         const py::dict& options, const py::object& report) {
+        return run_upscale({art, std::move(photos), std::move(animation), {}}, options, report);
       },
-      py::arg("art"), py::arg("photos"), py::arg("previous"), py::arg("options"), py::arg("progress"));
+      py::arg("art"), py::arg("photos"), py::arg("animation"), py::arg("options"), py::arg("progress"));
   module.def(
       "style",
       [](const Image& content, std::vector<std::tuple<Image, OptionalImage, double>> styles,

@@ -1,5 +1,7 @@
 #include "pack/texture.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -70,6 +72,32 @@ std::vector<Image> make_canvases(const std::vector<Image>& pictures, Size size) 
   return canvases;
 }
 
+/// The frame of the texture, then those of its companions.
+std::vector<Image> cut_frames(const std::vector<Image>& pictures, Size frame, int index) {
+  std::vector<Image> frames;
+  for (const Image& picture : pictures) frames.push_back(cut_frame(picture, frame, index));
+  return frames;
+}
+
+bool same_pixels(const std::vector<Image>& a, const std::vector<Image>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Image& one, const Image& other) {
+    return one.pixels == other.pixels && one.alpha == other.alpha;
+  });
+}
+
+/// What becomes of the job with the frames of cut_frames(); empty when it was said to stop.
+std::vector<Image> enlarged_frame(TextureJob& job, const std::vector<Image>& frame,
+                                  const UpscaleTexture& upscale) {
+  job.image = frame.front();
+  job.companions.assign(frame.begin() + 1, frame.end());
+  TextureResult result = upscale(job);
+  if (result.cancelled) return {};
+  result = completed(job, std::move(result));
+  std::vector<Image> made{std::move(result.image)};
+  std::move(result.companions.begin(), result.companions.end(), std::back_inserter(made));
+  return made;
+}
+
 }  // namespace
 
 std::string texture_key(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
@@ -96,22 +124,23 @@ std::string texture_key(const PackSource& pack, const PackEntry& entry, StylePho
 std::vector<Image> make_texture(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
                                 const UpscaleTexture& upscale, const BeforeFrame& before) {
   const std::vector<Image> pictures = decode_all(pack, entry);
+  const int scale = entry.options.scale;
+  const Size enlarged{entry.frame.width * scale, entry.frame.height * scale};
   std::vector<Image> canvases = make_canvases(pictures, entry.new_size);
   TextureJob job = describe(entry, photos);
-  std::optional<Image> previous;
+  std::vector<std::vector<Image>> frames;
   for (const int index : entry.frames) {
     if (!before(job.frame)) return {};
-    job.image = cut_frame(pictures[0], entry.frame, index);
-    job.companions.clear();
-    for (std::size_t i = 1; i < pictures.size(); ++i)
-      job.companions.push_back(cut_frame(pictures[i], entry.frame, index));
-    TextureResult result = upscale(job, previous ? &*previous : nullptr);
-    if (result.cancelled) return {};
-    result = completed(job, std::move(result));
-    paste_frame(canvases[0], result.image, index);
-    for (std::size_t i = 0; i < result.companions.size(); ++i)
-      paste_frame(canvases[i + 1], result.companions[i], index);
-    previous = std::move(result.image);
+    std::vector<Image> frame = cut_frames(pictures, entry.frame, index);
+    const auto equal = std::find_if(frames.begin(), frames.end(),
+                                    [&](const auto& earlier) { return same_pixels(earlier, frame); });
+    const std::vector<Image> made =
+        equal == frames.end()
+            ? enlarged_frame(job, frame, upscale)
+            : cut_frames(canvases, enlarged, entry.frames[static_cast<std::size_t>(equal - frames.begin())]);
+    if (made.empty()) return {};
+    for (std::size_t i = 0; i < made.size(); ++i) paste_frame(canvases[i], made[i], index);
+    frames.push_back(std::move(frame));
     ++job.frame;
   }
   return canvases;
@@ -126,7 +155,7 @@ Image make_seam_reference(const PackSource& pack, const PackEntry& entry, StyleP
   const Image first =
       cut_frame(decode_png(pack.read(entry.name), entry.name), entry.frame, entry.frames.front());
   job.image = cropped(continued(first, x, y), 0, 0, first.size());
-  TextureResult result = upscale(job, nullptr);
+  TextureResult result = upscale(job);
   if (result.cancelled) return {};
   const Image made = completed(job, std::move(result)).image;
   return cropped(continued(made, x * scale, y * scale), 2 * x * scale, 2 * y * scale, made.size());

@@ -18,10 +18,10 @@ std::string texture_key(const PackSource& pack, const PackEntry& entry, StylePho
 /// Called before each frame with the number of those done; returns false to stop.
 using BeforeFrame = std::function<bool(int frame)>;
 
-/// Enlarges a texture of the plan, frame by frame, and puts it together again: the texture, then its
-/// companions in order. Grey textures are grey afterwards, whatever `upscale` did. Empty when `before` or
-/// `upscale` said to stop. Throws BadInput naming an entry that cannot be read, and an internal error when a
-/// result of `upscale` has the wrong size or number.
+/// Enlarges a texture of the plan, frame by frame, equal ones once, and puts it together again: the texture,
+/// then its companions in order. Grey textures are grey afterwards, whatever `upscale` did. Empty when
+/// `before` or `upscale` said to stop. Throws BadInput naming an entry that cannot be read, and an internal
+/// error when a result of `upscale` has the wrong size or number.
 std::vector<Image> make_texture(const PackSource& pack, const PackEntry& entry, StylePhotos& photos,
                                 const UpscaleTexture& upscale, const BeforeFrame& before);
 

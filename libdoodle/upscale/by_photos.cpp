@@ -8,6 +8,7 @@
 #include "upscale/enlarge.h"
 #include "upscale/grain.h"
 #include "upscale/hold_colours.h"
+#include "upscale/painted.h"
 #include "upscale/sources.h"
 
 namespace doodle {
@@ -59,6 +60,43 @@ void lay_over(const UpscaleInput& input, const Image& base, const UpscaleOptions
     painted.pixels[i] += strength * (kept.pixels[i] - painted.pixels[i]);
 }
 
+/// choose_painted() for the frame that is asked for.
+std::vector<int> choose(const UpscaleInput& input, const UpscaleOptions& options) {
+  return choose_painted(*input.animation, input.source, options.keep_colour, options.paint.tile);
+}
+
+/// Makes a request go on from what the animation's frames were painted with, and keep of that what fits.
+void continue_painted(const UpscaleInput& input, const UpscaleOptions& options, PaintRequest& request) {
+  if (!input.animation || input.animation->painted.empty()) return;
+  const Wrap wrap = options.paint.tile;
+  const Size art = input.source.size();
+  const std::vector<int> chosen = choose(input, options);
+  request.options.seed.kind = "image";
+  request.seed = join_painted(*input.animation, chosen, art, wrap);
+  Image mask = unpainted(chosen, art, input.size, wrap);
+  const auto [least, most] = std::minmax_element(mask.pixels.begin(), mask.pixels.end());
+  if (*least == *most) return;  // all is known, or nothing
+  request.inpaint = request.seed;
+  request.inpaint_mask = std::move(mask);
+}
+
+/// Paints a frame, or what no other of its animation was painted with.
+PaintResult paint_frame(const UpscaleInput& input, const UpscaleOptions& options,
+                        const ProgressCallback& progress) {
+  const auto is_known = [&] {
+    const std::vector<int> chosen = choose(input, options);
+    return std::find(chosen.begin(), chosen.end(), -1) == chosen.end();
+  };
+  PaintResult result;
+  if (!input.animation || !is_known())
+    result = paint_beside(held_bytes(input), photo_request(input, options), progress);
+  if (!input.animation || result.cancelled) return result;
+  Animation& animation = *input.animation;
+  if (!result.image.empty()) add_painted(animation, {input.source, result.image});
+  result.image = join_painted(animation, choose(input, options), input.source.size(), options.paint.tile);
+  return result;
+}
+
 }  // namespace
 
 PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& options) {
@@ -69,13 +107,13 @@ PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& opti
   request.options.maps = {};
   request.options.maps.mode = MapMode::guide;
   request.options.pyramid.style_scale = 1;
-  request.options.seed.kind = input.previous ? "image" : "noise";
-  request.seed = input.previous;
+  request.options.seed.kind = "noise";
   for (const Image& photo : input.photos) {
     const Image style = fitted(photo, input.size, options.photo_scale);
     request.styles.push_back({style, photo_ranks(style, pixel)});
   }
   request.target_map = resize(tone_ranks(input.source), input.size, Filter::bicubic, options.paint.tile);
+  continue_painted(input, options, request);
   return request;
 }
 
@@ -85,8 +123,7 @@ PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& o
   PaintResult base;
   if (strength > 0) base = enlarge_by_itself(input, options, part_of(progress, 0, kBaseShare));
   if (base.cancelled) return base;
-  PaintResult result = paint_beside(held_bytes(input), photo_request(input, options),
-                                    part_of(progress, strength > 0 ? kBaseShare : 0, 1));
+  PaintResult result = paint_frame(input, options, part_of(progress, strength > 0 ? kBaseShare : 0, 1));
   result.planned_bytes = std::max(result.planned_bytes, base.planned_bytes);
   std::vector<Size> sizes;
   for (const Image& photo : input.photos) sizes.push_back(photo.size());

@@ -11,12 +11,12 @@ struct UpscaleInput {
   Image solid;    ///< solid_part() of it
   Size size;      ///< of the result
   std::vector<Image> photos;
-  std::optional<Image> previous;
+  std::shared_ptr<Animation> animation;  ///< may be null
 };
 
-/// Paints the source with the photos' patches: light with light, dark with dark. Then lays their detail over
-/// the source as it is enlarged by itself (grain.h), as far as UpscaleOptions::keep_colour says; with 0 the
-/// picture is the photos' own.
+/// Paints the source with the photos' patches: light with light, dark with dark; of a frame of an animation
+/// only what no other was painted with (painted.h). Then lays their detail over the source as it is enlarged
+/// by itself (grain.h), as far as UpscaleOptions::keep_colour says; with 0 the picture is the photos' own.
 PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress);
 

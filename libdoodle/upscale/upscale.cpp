@@ -10,6 +10,7 @@
 #include "upscale/alpha.h"
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
+#include "upscale/painted.h"
 
 namespace doodle {
 namespace {
@@ -39,7 +40,8 @@ UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
     input.photos.push_back(checked_input(request.photos[i], fmt::format("photo {}", i + 1)));
     if (grey) make_grey(input.photos.back());
   }
-  if (request.previous) input.previous = checked_input(*request.previous, "the previous frame");
+  input.animation = request.animation;
+  if (input.animation) require_fits(*input.animation, input.source.size(), input.size);
   return input;
 }
 
@@ -71,7 +73,7 @@ std::size_t held_bytes(const UpscaleInput& input) {
   const auto floats = [](const Image& image) { return image.pixels.size(); };
   std::size_t count = 4 * floats(input.source);  // as it is given, visible, solid and painted
   for (const Image& photo : input.photos) count += 2 * floats(photo);
-  if (input.previous) count += 2 * floats(*input.previous);
+  if (input.animation) count += painted_floats(*input.animation, input.size);
   // The picture that is enlarged by itself: a quarter of the result, with where its pixels come from, or all.
   const std::size_t area =
       static_cast<std::size_t>(input.size.width) * static_cast<std::size_t>(input.size.height);

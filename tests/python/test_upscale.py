@@ -32,6 +32,17 @@ def test_a_photo_gives_detail_and_alpha_is_kept():
     assert set(np.unique(large[..., 3])) == {0, 255}
 
 
+def test_frames_of_an_animation_share_their_detail():
+    film, art, photo = doodle.Animation(), tile(8) // 16 + 100, tile(60)
+    first, second, third = (
+        doodle.upscale(frame, photo, animation=film, scale=4, quality="draft").array().astype(float) for frame in (art, art + 4, art)
+    )
+    assert np.array_equal(first, third)
+    assert np.abs(second - first).mean() < 6
+    with pytest.raises(doodle.BadInput, match="begin another animation"):
+        doodle.upscale(tile(9), photo, animation=film, scale=4)
+
+
 def test_a_wrong_scale_is_a_usage_error():
     with pytest.raises(doodle.UsageError, match="scale is 65"):
         doodle.upscale(tile(), scale=65)

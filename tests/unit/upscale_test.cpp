@@ -254,20 +254,80 @@ TEST(Upscale, SaysWhatIsWrong) {
               testing::ThrowsMessage<BadInput>(HasSubstr("the pixel art has 100 alpha values")));
 }
 
-TEST(Upscale, AFrameBeginsFromTheOneBefore) {
-  UpscaleRequest frame = request(tile(16), true);
-  frame.previous = upscale(frame).image;
-  const Image again = upscale(frame).image;
-  UpscaleRequest other = frame;
-  other.previous.reset();
-  other.options.paint.seed.random_seed = 9;
-  const Image fresh = upscale(other).image;
-  double near = 0, far = 0;
-  for (std::size_t i = 0; i < again.pixels.size(); ++i) {
-    near += std::abs(again.pixels[i] - frame.previous->pixels[i]);
-    far += std::abs(fresh.pixels[i] - frame.previous->pixels[i]);
+double mean_change(const Image& a, const Image& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(a.pixels[i] - b.pixels[i]);
+  return sum / static_cast<double>(a.pixels.size());
+}
+
+/// Frames of an animation with a photo, enlarged one after another.
+struct Film {
+  Image next(const Image& frame) {
+    UpscaleRequest asked = request(frame, true);
+    asked.animation = animation;
+    return upscale(asked).image;
   }
-  EXPECT_LT(near, far);
+  std::shared_ptr<Animation> animation = std::make_shared<Animation>();
+};
+
+/// The tile with its right half lighter.
+Image lighter(float right) {
+  Image image = tile(16);
+  for (int y = 0; y < 16; ++y)
+    for (int x = 0; x < 16; ++x)
+      for (int c = 0; c < 3; ++c) image.at(y, x)[c] += x < 8 ? 0 : right;
+  return image;
+}
+
+/// Waves without hard edges, `more` levels lighter in every second column.
+Image water(float more) {
+  Image image = make_image(16, 16);
+  for (int y = 0; y < 16; ++y)
+    for (int x = 0; x < 16; ++x)
+      for (int c = 0; c < 3; ++c)
+        image.at(y, x)[c] =
+            90 + 30 * static_cast<float>(c) + static_cast<float>((x + y) % 4 * 3) + (x % 2 == 0 ? more : 0);
+  return image;
+}
+
+TEST(Animations, EqualFramesAreEqualAndSmallChangesSmall) {
+  Film film;
+  const Image first = film.next(water(0)), second = film.next(water(4)), third = film.next(water(0));
+  EXPECT_EQ(first.pixels, third.pixels);
+  EXPECT_EQ(film.animation->painted.size(), 1u);
+  const double moved = mean_change(first, second), art = mean_change(water(0), water(4));
+  EXPECT_GT(moved, 0.5 * art);
+  EXPECT_LT(moved, 1.5 * art);
+  EXPECT_GT(mean_change(first, upscale(request(water(4), true)).image), 2 * art)
+      << "painted anew it flickers";
+}
+
+TEST(Animations, WhatChangesMuchIsPaintedAnewAndTheRestKept) {
+  Film film;
+  const Image first = film.next(tile(16)), second = film.next(lighter(60));
+  EXPECT_LT(colour_error(second, lighter(60)), 1.0);
+  ASSERT_EQ(film.animation->painted.size(), 2u);
+  const Image &before = film.animation->painted[0].picture, &after = film.animation->painted[1].picture;
+  int kept = 0, painted = 0;  // two pixels of the art or more from the borders between
+  for (int y = 0; y < 64; ++y)
+    for (int x = 8; x < 56; ++x) {
+      const bool same = std::equal(before.at(y, x), before.at(y, x) + 3, after.at(y, x));
+      if (x < 24) kept += same;
+      if (x >= 40) painted += !same;
+    }
+  EXPECT_EQ(kept, 64 * 16);
+  EXPECT_GT(painted, 64 * 16 * 3 / 4);
+  EXPECT_EQ(film.next(tile(16)).pixels, first.pixels);
+  EXPECT_EQ(film.next(lighter(60)).pixels, second.pixels);
+}
+
+TEST(Animations, MayBeLongAndHaveOneSize) {
+  Film film;
+  film.animation->painted.assign(32, {make_image(16, 16), make_image(64, 64)});
+  film.next(tile(16));
+  EXPECT_EQ(film.animation->painted.size(), 32u);
+  EXPECT_THAT([&] { film.next(tile(8)); },
+              testing::ThrowsMessage<BadInput>(HasSubstr("are 16x16 and become 64x64, but this one is 8x8")));
 }
 
 TEST(Upscale, StopsWhenTold) {

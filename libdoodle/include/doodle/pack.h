@@ -68,9 +68,10 @@ struct TextureResult {
   bool cancelled = false;  ///< the texture is dropped and the run ends
 };
 
-/// Enlarges a frame. `previous` is what became of the frame before, null for the first. The same job and
-/// previous frame must give the same result.
-using UpscaleTexture = std::function<TextureResult(const TextureJob&, const Image* previous)>;
+/// Enlarges a frame. The frames of a texture come one after another, from frame 0 on, but for those that are
+/// equal to one before, which become what that became. The same jobs, from frame 0 on, must give the same
+/// result.
+using UpscaleTexture = std::function<TextureResult(const TextureJob&)>;
 
 /// What to make of which pack.
 struct PackOptions {

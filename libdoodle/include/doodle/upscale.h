@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "doodle/synthesis.h"
@@ -15,17 +15,31 @@ struct UpscaleOptions {
   /// Style pixels per pixel of the photos' files, 1/64..16; 0: so that a photo covers the tile about twice,
   /// but never enlarged.
   double photo_scale = 0;
-  /// The rest: tile, variety, random_seed, device ... Its maps and its pyramid.style_scale are not used;
-  /// seed.kind only where UpscaleRequest::previous is given.
+  /// The rest: tile, variety, random_seed, device ... Its maps, its pyramid.style_scale and its seed.kind are
+  /// not used.
   PaintOptions paint;
+};
+
+/// A picture that was painted with the patches of photos, and the pixel art whose light and dark it follows.
+/// Both are RGB.
+struct PaintedArt {
+  Image art;
+  Image picture;
+};
+
+/// What the frames of an animation were painted with until now, the oldest first. upscale() adds to it.
+struct Animation {
+  std::vector<PaintedArt> painted;
 };
 
 /// What upscale() is asked to do.
 struct UpscaleRequest {
   Image source;               ///< the pixel art, with its alpha
   std::vector<Image> photos;  ///< examples to take the detail from; none: the source's own patches
-  std::optional<Image>
-      previous;  ///< the enlarged frame before, which this one is to resemble; of the result's size
+  /// Whose frame this is; nothing: none. With photos, a place where an earlier frame was much alike takes the
+  /// detail from there, and only the rest is painted, so that nothing moves but the art. Not to be used by
+  /// two calls at once, nor for frames of other sizes, photos or options.
+  std::shared_ptr<Animation> animation;
   UpscaleOptions options;
 };
 
@@ -35,7 +49,9 @@ struct UpscaleRequest {
 /// clear: alpha of 0 and 1 alone stays so, with the same coverage, other alpha is enlarged smoothly, and the
 /// colours under clear pixels continue those beside them. A grey source stays grey (R = G = B). Throws
 /// UsageError (options), ModelMissing, BadInput (an empty source, arrays that do not fit its size, a result
-/// smaller than the source or larger than 30,000 pixels a side), OutOfMemory, DeviceMissing.
+/// smaller than the source or larger than 30,000 pixels a side, an animation of another size), OutOfMemory,
+/// DeviceMissing. A frame that takes all its detail from others does not know where its pixels come from, nor
+/// does what another takes from others.
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress = {});
 
 /// Plans `request` without painting it; of doublings, the last. Throws as upscale() does.
