@@ -7,9 +7,11 @@
 #include "features/networks.h"
 #include "features/shared_networks.h"
 #include "image/check_image.h"
+#include "image/pyramid.h"
 #include "synthesis/forms.h"
 #include "synthesis/guide_images.h"
 #include "synthesis/inpaint.h"
+#include "synthesis/lattice.h"
 #include "synthesis/phases.h"
 #include "synthesis/sample_input.h"
 #include "synthesis/tone_guide.h"
@@ -63,6 +65,20 @@ void share_by_area(Problem& problem) {
     sum += problem.shares.back();
   }
   for (double& share : problem.shares) share /= sum;
+}
+
+/// A regular texture begins as its photo, continued: a search that begins with noise finds its rows at
+/// different places, and no later choice of patches brings them together
+/// (docs/decisions/0021-regular-textures.md).
+void start_regular(Problem& problem) {
+  const bool alone = problem.styles.size() == 1 && problem.styles.front().alpha.empty();
+  if (!problem.is_texture() || !alone || problem.canvas || problem.options.seed.kind != "noise") return;
+  const Image& photo = problem.styles.front();
+  const Image style = scale_to(photo, scaled_size(photo.size(), problem.options.pyramid.style_scale));
+  const std::optional<Lattice> lattice = find_lattice(style);
+  if (!lattice) return;
+  problem.seed = continued_by(*lattice, style, problem.size, problem.options.seed.random_seed);
+  problem.options.seed.kind = "image";
 }
 
 /// Without maps, what is light in the content is painted with what is light in the style, the more strictly
@@ -199,6 +215,7 @@ Problem prepare_problem(const PaintRequest& request) {
   check_samples(problem);
   drop_phases(problem);
   share_by_area(problem);
+  start_regular(problem);
   if (problem.is_texture() && request.options.network.padding.empty())
     problem.network = reflecting(*problem.network);
   add_forms(problem);
