@@ -38,11 +38,11 @@ PackMethod pack_method() {
   const auto method = [animation = std::make_shared<Animation>()](const TextureJob& job) mutable {
     if (job.frame == 0) animation = std::make_shared<Animation>();
     UpscaleRequest request = request_for(job);
-    request.animation = animation;
+    if (job.companions.empty() || !request.photos.empty()) request.animation = animation;
     const PaintResult result = upscale(request, [](const Progress&) { return !interrupted(); });
     return TextureResult{result.image, gathered(job, request, result), result.cancelled};
   };
-  return {method, "upscale 3"};
+  return {method, "upscale 4"};
 }
 
 }  // namespace doodle::cli

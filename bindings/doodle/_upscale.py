@@ -17,10 +17,10 @@ from ._progress import Progress, Reporter
 
 
 class Animation:
-    """What the frames of an animation share: places of the art that look as in an earlier frame get the same detail of the photo.
+    """What the frames of an animation share: places of the art that look as in an earlier frame get the same detail.
 
     One goes to upscale() for all frames of the same size, photos and options, one after another in the order of the film.
-    It holds what they were painted with, of the last 32 that brought something new.
+    It holds what became of them, of the last 32 that brought something new.
 
     >>> import numpy, doodle
     >>> frames = numpy.random.default_rng(0).integers(0, 256, (2, 8, 8, 3), numpy.uint8)
@@ -51,7 +51,7 @@ def upscale(
     Args:
         art: a path, PIL image, Picture or array, with or without alpha. Cutouts stay cutouts; grey stays grey.
         photo: what to take the detail from, or a list of them; none: the art's own patches.
-        animation: an Animation whose next frame this is; with a photo, nothing then moves but the art.
+        animation: an Animation whose next frame this is: nothing then moves but the art.
         progress, dtype: as for paint().
         options: an UpscaleOptions; keywords win over it. `quality` may be "draft", "standard" or "fine".
 

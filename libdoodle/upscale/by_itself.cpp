@@ -5,6 +5,7 @@
 #include "synthesis/paint_beside.h"
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
+#include "upscale/painted.h"
 #include "upscale/sources.h"
 
 namespace doodle {
@@ -63,8 +64,11 @@ PaintRequest last_doubling(const UpscaleInput& input, const UpscaleOptions& opti
                   options.paint);
 }
 
-PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& options,
-                              const ProgressCallback& progress) {
+namespace {
+
+/// Doubles the source until it has the size.
+PaintResult doubled(const UpscaleInput& input, const UpscaleOptions& options,
+                    const ProgressCallback& progress) {
   const std::vector<Size> sizes = steps(input.source.size(), input.size);
   const std::size_t held = held_bytes(input);
   const std::size_t planned = estimate_beside(held, last_doubling(input, options)).bytes;
@@ -90,6 +94,23 @@ PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& o
   result.planned_bytes = planned;
   if (result.image.size() != input.size)
     result.image = resize(result.image, input.size, Filter::bicubic, options.paint.tile);
+  return result;
+}
+
+}  // namespace
+
+PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& options,
+                              const ProgressCallback& progress) {
+  if (!input.animation) return doubled(input, options, progress);
+  const Wrap wrap = options.paint.tile;
+  std::vector<PaintedArt>& enlarged = input.animation->enlarged;
+  PaintResult result;
+  if (!is_known(choose_enlarged(enlarged, input.source, wrap))) {
+    result = doubled(input, options, progress);
+    if (result.cancelled) return result;
+    add_painted(enlarged, {input.source, std::move(result.image)});
+  }
+  result.image = join_moved(enlarged, choose_enlarged(enlarged, input.source, wrap), input.source, wrap);
   return result;
 }
 

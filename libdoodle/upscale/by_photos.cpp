@@ -62,7 +62,7 @@ void lay_over(const UpscaleInput& input, const Image& base, const UpscaleOptions
 
 /// choose_painted() for the frame that is asked for.
 std::vector<int> choose(const UpscaleInput& input, const UpscaleOptions& options) {
-  return choose_painted(*input.animation, input.source, options.keep_colour, options.paint.tile);
+  return choose_painted(input.animation->painted, input.source, options.keep_colour, options.paint.tile);
 }
 
 /// Makes a request go on from what the animation's frames were painted with, and keep of that what fits.
@@ -72,7 +72,7 @@ void continue_painted(const UpscaleInput& input, const UpscaleOptions& options, 
   const Size art = input.source.size();
   const std::vector<int> chosen = choose(input, options);
   request.options.seed.kind = "image";
-  request.seed = join_painted(*input.animation, chosen, art, wrap);
+  request.seed = join_painted(input.animation->painted, chosen, art, wrap);
   Image mask = unpainted(chosen, art, input.size, wrap);
   const auto [least, most] = std::minmax_element(mask.pixels.begin(), mask.pixels.end());
   if (*least == *most) return;  // all is known, or nothing
@@ -83,17 +83,13 @@ void continue_painted(const UpscaleInput& input, const UpscaleOptions& options, 
 /// Paints a frame, or what no other of its animation was painted with.
 PaintResult paint_frame(const UpscaleInput& input, const UpscaleOptions& options,
                         const ProgressCallback& progress) {
-  const auto is_known = [&] {
-    const std::vector<int> chosen = choose(input, options);
-    return std::find(chosen.begin(), chosen.end(), -1) == chosen.end();
-  };
   PaintResult result;
-  if (!input.animation || !is_known())
+  if (!input.animation || !is_known(choose(input, options)))
     result = paint_beside(held_bytes(input), photo_request(input, options), progress);
   if (!input.animation || result.cancelled) return result;
-  Animation& animation = *input.animation;
-  if (!result.image.empty()) add_painted(animation, {input.source, result.image});
-  result.image = join_painted(animation, choose(input, options), input.source.size(), options.paint.tile);
+  std::vector<PaintedArt>& painted = input.animation->painted;
+  if (!result.image.empty()) add_painted(painted, {input.source, result.image});
+  result.image = join_painted(painted, choose(input, options), input.source.size(), options.paint.tile);
   return result;
 }
 

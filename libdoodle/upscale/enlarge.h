@@ -24,7 +24,7 @@ PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& o
 PaintRequest photo_request(const UpscaleInput& input, const UpscaleOptions& options);
 
 /// Doubles the source until it has the size, each time with patches of what there is; each doubling keeps the
-/// colours.
+/// colours. A frame of an animation takes what it can from others (painted.h).
 PaintResult enlarge_by_itself(const UpscaleInput& input, const UpscaleOptions& options,
                               const ProgressCallback& progress);
 

@@ -20,25 +20,25 @@ struct UpscaleOptions {
   PaintOptions paint;
 };
 
-/// A picture that was painted with the patches of photos, and the pixel art whose light and dark it follows.
-/// Both are RGB.
+/// Pixel art and what was made of it. Both are RGB.
 struct PaintedArt {
   Image art;
   Image picture;
 };
 
-/// What the frames of an animation were painted with until now, the oldest first. upscale() adds to it.
+/// What the frames of an animation became until now, the oldest first. upscale() adds to it.
 struct Animation {
-  std::vector<PaintedArt> painted;
+  std::vector<PaintedArt> enlarged;  ///< by themselves
+  std::vector<PaintedArt> painted;   ///< with the patches of photos, whose detail is laid over these
 };
 
 /// What upscale() is asked to do.
 struct UpscaleRequest {
   Image source;               ///< the pixel art, with its alpha
   std::vector<Image> photos;  ///< examples to take the detail from; none: the source's own patches
-  /// Whose frame this is; nothing: none. With photos, a place where an earlier frame was much alike takes the
-  /// detail from there, and only the rest is painted, so that nothing moves but the art. Not to be used by
-  /// two calls at once, nor for frames of other sizes, photos or options.
+  /// Whose frame this is; nothing: none. A place where an earlier frame was much alike takes its detail from
+  /// there, and only the rest is made anew, so that nothing moves but the art. Not to be used by two calls at
+  /// once, nor for frames of other sizes, photos or options.
   std::shared_ptr<Animation> animation;
   UpscaleOptions options;
 };
