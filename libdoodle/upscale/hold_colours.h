@@ -19,8 +19,8 @@ struct ColourHold {
 };
 
 /// `painted` with a smooth change of colour after which the mean over the area of each source pixel is that
-/// pixel's colour, as near as 0..255 and what is near its neighbours allow. Where `painted` has alpha, the means are
-/// those of what can be seen. Both are RGB, and `painted` at least as large as `source`.
+/// pixel's colour, as near as 0..255 and what is near its neighbours allow. Where `painted` has alpha, the
+/// means are those of what can be seen. Both are RGB, and `painted` at least as large as `source`.
 Image hold_colours(Image painted, const Image& source, const ColourHold& hold);
 
 /// `image` with every colour replaced by the nearest that `source` shows.
