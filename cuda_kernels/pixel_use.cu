@@ -51,15 +51,12 @@ struct FiveSum {
 
 struct Price {
   const std::int32_t* region;
-  const float *use, *ideal, *rate;
+  const float *use, *wanted, *rate;
   int width;
   float balance;
   float* price;
   DOODLE_DEVICE void operator()(std::size_t q) const {
-    constexpr float kArea = kPixelPatch * kPixelPatch;
-    if (region[q] >= 0)
-      price[q] =
-          balance * use[q] / (kArea * kArea * ideal[region[q]] * rate[q / static_cast<std::size_t>(width)]);
+    if (region[q] >= 0) price[q] = balance * use[q] / (wanted[q] * rate[q / static_cast<std::size_t>(width)]);
   }
 };
 
@@ -77,7 +74,7 @@ PixelUse::PixelUse(Backend& backend, const PixelMatchSpec& spec)
   };
   members_ = put(regions.members);
   member_begin_ = put(regions.begin);
-  ideal_ = put(regions.ideal);
+  wanted_ = put(regions.wanted);
   price_ = backend.upload<float>(style_, price.data());
   set_rates(backend, {});
   count_ = backend.allocate<unsigned>(style_);
@@ -104,7 +101,7 @@ void PixelUse::update(const Tensor<std::int32_t>& field, float balance) {
   for_each(style_.size(), ToFloat{count_.data(), use_.data()});
   box_sum();  // how many patches cover each style pixel
   box_sum();  // how used the pixels of each style patch are
-  for_each(style_.size(), Price{region_.data(), use_.data(), ideal_.data(), rates_.data(), style_.width,
+  for_each(style_.size(), Price{region_.data(), use_.data(), wanted_.data(), rates_.data(), style_.width,
                                 balance, price_.data()});
 }
 

@@ -25,8 +25,8 @@ class PixelUse {
 
   Shape target_, style_;
   Tensor<std::int32_t> region_, members_, member_begin_;
-  Tensor<float> ideal_;  ///< wanted use of a style position, per region
-  Tensor<float> rates_;  ///< of each row of the style
+  Tensor<float> wanted_;  ///< use of the pixels around a style position
+  Tensor<float> rates_;   ///< of each row of the style
   Tensor<unsigned> count_;
   Tensor<float> use_, row_sums_, price_;
 };

@@ -10,9 +10,11 @@ namespace doodle {
 struct PixelRegions {
   std::vector<std::int32_t> members;  ///< style positions, region by region, ascending
   std::vector<std::int32_t> begin;    ///< where each region's begin in `members`; regions + 1 offsets
-  /// How often a style position is to be used, per region: the mean, but at least `least_use`. With 1, where
-  /// the style has more than is needed, a piece of it that is used once is not overused.
-  std::vector<float> ideal;
+  /// The wanted use of the pixels around each style position: how many patches cover them, summed, when every
+  /// position that may be used is used as often as its region's mean, but at least `least_use`. (With 1,
+  /// where the style has more than is needed, a piece of it that is used once is not overused.) At the sides
+  /// fewer patches reach a pixel. 0 where no patch may have its centre.
+  std::vector<float> wanted;
 };
 
 /// From the two region maps of the spec, which are `style` and `target` on the host. Some style position must

@@ -65,10 +65,10 @@ double finish_floats(const Problem& problem, int phase, const Extents& e) {
   const double style = (4 + e.maps) * e.atlas;  // pixels, guide, region
   const double making_style = input_floats(problem, e) + 2 * style;
   const double making_target = style + (2 + 2 * e.maps) * e.wide;
-  const double making_search = style + (e.guides + 7) * e.atlas + (1 + e.maps + e.guides) * e.wide;
+  const double making_search = style + (e.guides + 8) * e.atlas + (1 + e.maps + e.guides) * e.wide;
   const double fields = 3 * e.wide + (problem.options.tile.any() ? 3 * e.wide : 0);
   const double seams = phase + 1 == problem.options.pyramid.phases ? 9 * e.wide : 0;  // melted at the end
-  const double searching = (e.guides + 8) * e.atlas + (e.guides + 8) * e.wide + std::max(fields, seams);
+  const double searching = (e.guides + 9) * e.atlas + (e.guides + 8) * e.wide + std::max(fields, seams);
   return start_floats(problem, phase, e) + std::max({making_style, making_target, making_search, searching});
 }
 

@@ -272,6 +272,25 @@ TEST_P(PixelMatchFinds, WholePiecesWhereCoherencePays) {
   EXPECT_GT(going_on(search(2000)), 0.4);
 }
 
+TEST_P(PixelMatchFinds, PixelsAtTheSidesNoMoreThanOthers) {
+  PixelMatchSpec spec = make_spec(0);
+  spec.style = grey(spec.style.shape());  // only the prices differ
+  const auto plan = backend_->prepare_pixel_match(spec);
+  plan->start({});
+  plan->search(grey({GetParam().height, GetParam().width, 3}), 60, {5000});
+  const std::vector<std::int32_t> field = backend_->download(plan->field());
+  const int height = GetParam().style_height, width = GetParam().style_width;
+  const auto reaches = [](int at, int length) { return std::min({at, length - 1 - at, 4}) + 1; };  // of five
+  double sides = 0, all = 0;  // what the patches within six pixels from a side, and all, cover
+  for_centres([&](int, int, std::size_t p) {
+    const int v = field[p] / width, u = field[p] % width;
+    all += 1;
+    sides += reaches(v, height) < 5 || reaches(u, width) < 5;
+  });
+  const double area = (height - 4.0) * (width - 4.0), inside = (height - 8.0) * (width - 8.0);
+  EXPECT_NEAR(sides / all, 1 - inside / area, 0.05);
+}
+
 TEST_P(PixelMatchFinds, RowsAsOftenAsTheirRatesSay) {
   PixelMatchSpec spec = make_spec(0);
   const Tensor<float> image = grey({GetParam().height, GetParam().width, 3});

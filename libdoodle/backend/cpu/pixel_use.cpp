@@ -34,15 +34,11 @@ void PixelUse::update(const std::int32_t* field, float balance) {
       use_[static_cast<std::size_t>(field[static_cast<std::size_t>(y) * target.width + x])] += 1;
   box_sum();  // how many patches cover each style pixel
   box_sum();  // how used the pixels of each style patch are
-  constexpr float kArea = kPixelPatch * kPixelPatch;
   parallel_for(style.height, [&](std::int64_t v) {
     const float rate = rates_[static_cast<std::size_t>(v)];
     for (int u = 0; u < style.width; ++u) {
       const std::size_t q = static_cast<std::size_t>(v) * style.width + u;
-      const std::int32_t region = spec_.style_region.data()[q];
-      if (region >= 0)
-        price_[q] =
-            balance * use_[q] / (kArea * kArea * regions_.ideal[static_cast<std::size_t>(region)] * rate);
+      if (spec_.style_region.data()[q] >= 0) price_[q] = balance * use_[q] / (regions_.wanted[q] * rate);
     }
   });
 }

@@ -14,8 +14,8 @@ class PixelUse {
 
   /// PixelMatchPlan::set_rates().
   void set_rates(const std::vector<float>& rows);
-  /// Prices for a field (h x w): balance * use of the pixels around q / (the use wanted in q's region * the
-  /// rate of q's row).
+  /// Prices for a field (h x w): balance * use of the pixels around q / (their wanted use * the rate of q's
+  /// row).
   void update(const std::int32_t* field, float balance);
 
   const std::vector<float>& prices() const { return price_; }
