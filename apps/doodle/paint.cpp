@@ -89,8 +89,7 @@ std::vector<std::string> scale_notices(const PaintRequest& request) {
   if (longer(size) <= 2 * longer(largest)) return {};
   return {
       fmt::format("the picture is {}x{} and its largest style {}x{}, which will repeat; --style-scale 2 "
-                  "makes what it shows "
-                  "larger, and softer",
+                  "makes what it shows larger, and softer",
                   size.width, size.height, largest.width, largest.height)};
 }
 

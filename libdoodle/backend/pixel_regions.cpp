@@ -19,35 +19,35 @@ std::vector<std::int64_t> count_targets(const PixelMatchSpec& spec, const std::i
   return counts;
 }
 
-/// Sums over the 5 values around each one of a line, as many as there are.
-void five_sums(const std::vector<float>& in, std::size_t first, std::size_t step, int length,
-               std::vector<float>& out) {
-  const auto at = [&](int i) { return first + static_cast<std::size_t>(i) * step; };
-  for (int i = 0; i < length; ++i) {
-    float sum = 0;
-    for (int k = std::max(0, i - kPixelRadius); k <= std::min(length - 1, i + kPixelRadius); ++k)
-      sum += in[at(k)];
-    out[at(i)] = sum;
-  }
-}
-
 /// How many of the patches whose centres have a region cover the pixels around each position, summed.
 std::vector<float> coverings(const std::int32_t* region, Shape shape) {
   std::vector<float> sums(shape.size()), rows(shape.size());
   for (std::size_t q = 0; q < sums.size(); ++q) sums[q] = region[q] >= 0 ? 1.0f : 0.0f;
-  const auto width = static_cast<std::size_t>(shape.width);
-  for (int round = 0; round < 2; ++round) {
-    parallel_for(shape.height, [&](std::int64_t y) {
-      five_sums(sums, static_cast<std::size_t>(y) * width, 1, shape.width, rows);
-    });
-    parallel_for(shape.width, [&](std::int64_t x) {
-      five_sums(rows, static_cast<std::size_t>(x), width, shape.height, sums);
-    });
-  }
+  for (int i = 0; i < 2; ++i) patch_sums(shape, sums, rows);
   return sums;
 }
 
 }  // namespace
+
+void patch_sums(Shape shape, std::vector<float>& values, std::vector<float>& rows) {
+  parallel_for(shape.height, [&](std::int64_t v) {
+    const float* in = &values[static_cast<std::size_t>(v) * shape.width];
+    float* out = &rows[static_cast<std::size_t>(v) * shape.width];
+    for (int u = 0; u < shape.width; ++u) {
+      out[u] = 0;
+      for (int x = std::max(0, u - kPixelRadius); x <= std::min(shape.width - 1, u + kPixelRadius); ++x)
+        out[u] += in[x];
+    }
+  });
+  parallel_for(shape.height, [&](std::int64_t v) {
+    const int first = std::max(0, static_cast<int>(v) - kPixelRadius);
+    const int last = std::min(shape.height - 1, static_cast<int>(v) + kPixelRadius);
+    float* out = &values[static_cast<std::size_t>(v) * shape.width];
+    std::fill(out, out + shape.width, 0.0f);
+    for (int y = first; y <= last; ++y)
+      for (int u = 0; u < shape.width; ++u) out[u] += rows[static_cast<std::size_t>(y) * shape.width + u];
+  });
+}
 
 PixelRegions list_regions(const PixelMatchSpec& spec, const std::int32_t* style, const std::int32_t* target) {
   const auto regions = static_cast<std::size_t>(spec.regions), count = spec.style_region.size();

@@ -17,6 +17,10 @@ struct PixelRegions {
   std::vector<float> wanted;
 };
 
+/// Replaces the values of a style by their sums over a patch around each, clipped at the sides; `rows` is
+/// scratch of the same size. Terms ascend, as on all devices: beyond 2^24 sums are rounded.
+void patch_sums(Shape shape, std::vector<float>& values, std::vector<float>& rows);
+
 /// From the two region maps of the spec, which are `style` and `target` on the host. Some style position must
 /// have a region.
 PixelRegions list_regions(const PixelMatchSpec& spec, const std::int32_t* style, const std::int32_t* target);

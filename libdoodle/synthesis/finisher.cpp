@@ -24,6 +24,9 @@ constexpr int kSweeps = 4;
 /// Softness of the votes' weights, in levels squared: distances well below it count as equal. Less is crisper
 /// and noisier; more is smoother and blurs (docs/decisions/0002-pixel-finish.md).
 constexpr float kSoftness = 70;
+/// The same in the first round of painting into a picture, where patches that reach over the edge of what is
+/// known fit worst and must be heard all the same.
+constexpr float kFirstSoftness = 20000;
 /// How seams that are left at the end are melted (docs/decisions/0019-melted-seams.md).
 struct Melting {
   float hold;   ///< over about 1 / sqrt(this) pixels
@@ -35,9 +38,6 @@ constexpr Melting kUnguidedMelting{0.02f, 12};
 /// The squared levels by which guides differ from one pixel to the next at an edge; a label's differ by some
 /// 2600.
 constexpr float kGuideBorder = 50;
-/// The same in the first round of painting into a picture, where patches that reach over the edge of what is
-/// known fit worst and must be heard all the same.
-constexpr float kFirstSoftness = 20000;
 
 /// What price and coherence are multiplied by in all phases but the last: they share out the style's larger
 /// parts, in whole pieces; the last one, where more would blur and show edges, only follows
@@ -173,13 +173,14 @@ PixelMatchSpec make_spec(Backend& backend, const Problem& problem, PhaseInput in
 std::vector<std::int32_t> with_sides(const std::vector<std::int32_t>& field, Shape shape,
                                      const Atlas& atlas) {
   std::vector<std::int32_t> all(field.size());
-  for (int y = 0; y < shape.height; ++y)
+  parallel_for(shape.height, [&](std::int64_t row) {
+    const int y = static_cast<int>(row), v = std::clamp(y, kPixelRadius, shape.height - 1 - kPixelRadius);
     for (int x = 0; x < shape.width; ++x) {
-      const int v = std::clamp(y, kPixelRadius, shape.height - 1 - kPixelRadius);
       const int u = std::clamp(x, kPixelRadius, shape.width - 1 - kPixelRadius);
       all[static_cast<std::size_t>(y) * shape.width + x] =
           field[static_cast<std::size_t>(v) * shape.width + u] + (y - v) * atlas.width + (x - u);
     }
+  });
   return all;
 }
 

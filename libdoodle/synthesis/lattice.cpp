@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "base/random.h"
 #include "image/grey.h"
+#include "image/pyramid.h"
 
 namespace doodle {
 namespace {
@@ -65,25 +66,20 @@ Found best_step(const Image& image, Step low, Step high) {
   return best == all.end() ? Found{} : *best;
 }
 
-Size scaled(Size size, double scale) {
-  return {std::max(1, static_cast<int>(std::lround(size.width * scale))),
-          std::max(1, static_cast<int>(std::lround(size.height * scale)))};
-}
-
 }  // namespace
 
 std::optional<Lattice> find_lattice(const Image& image) {
   const int side = std::min(image.width, image.height);
   if (side < kLeastSide) return std::nullopt;
   double scale = std::min(1.0, static_cast<double>(kCoarseSide) / side);
-  Image coarse = structure(image, scaled(image.size(), scale));
+  Image coarse = structure(image, scaled_size(image.size(), scale));
   const int height = coarse.height, width = coarse.width;
   Found across = best_step(coarse, {-height / 8, width / 3}, {height / 8, 2 * width / 3});
   Found down = best_step(coarse, {height / 3, -width / 8}, {2 * height / 3, width / 8});
   if (across.alike < kAlike || down.alike < kAlike) return std::nullopt;
   while (scale < 1) {
     const double next = std::min(1.0, 2 * scale);
-    const Image finer = structure(image, scaled(image.size(), next));
+    const Image finer = structure(image, scaled_size(image.size(), next));
     for (Found* found : {&across, &down}) {
       const Step at{static_cast<int>(std::lround(found->step.y * next / scale)),
                     static_cast<int>(std::lround(found->step.x * next / scale))};

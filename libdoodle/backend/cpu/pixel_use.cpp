@@ -32,38 +32,14 @@ void PixelUse::update(const std::int32_t* field, float balance) {
   for (int y = kPixelRadius; y < target.height - kPixelRadius; ++y)
     for (int x = kPixelRadius; x < target.width - kPixelRadius; ++x)
       use_[static_cast<std::size_t>(field[static_cast<std::size_t>(y) * target.width + x])] += 1;
-  box_sum();  // how many patches cover each style pixel
-  box_sum();  // how used the pixels of each style patch are
+  patch_sums(style, use_, row_sums_);  // how many patches cover each style pixel
+  patch_sums(style, use_, row_sums_);  // how used the pixels of each style patch are
   parallel_for(style.height, [&](std::int64_t v) {
     const float rate = rates_[static_cast<std::size_t>(v)];
     for (int u = 0; u < style.width; ++u) {
       const std::size_t q = static_cast<std::size_t>(v) * style.width + u;
       if (spec_.style_region.data()[q] >= 0) price_[q] = balance * use_[q] / (regions_.wanted[q] * rate);
     }
-  });
-}
-
-/// 5x5 box sums of use_, clipped at the borders. Terms ascend, as on all devices: beyond 2^24 sums are
-/// rounded.
-void PixelUse::box_sum() {
-  const Shape style = spec_.style_region.shape();
-  parallel_for(style.height, [&](std::int64_t v) {
-    const float* in = &use_[static_cast<std::size_t>(v) * style.width];
-    float* out = &row_sums_[static_cast<std::size_t>(v) * style.width];
-    for (int u = 0; u < style.width; ++u) {
-      out[u] = 0;
-      for (int x = std::max(0, u - kPixelRadius); x <= std::min(style.width - 1, u + kPixelRadius); ++x)
-        out[u] += in[x];
-    }
-  });
-  parallel_for(style.height, [&](std::int64_t v) {
-    const int first = std::max(0, static_cast<int>(v) - kPixelRadius);
-    const int last = std::min(style.height - 1, static_cast<int>(v) + kPixelRadius);
-    float* out = &use_[static_cast<std::size_t>(v) * style.width];
-    std::fill(out, out + style.width, 0.0f);
-    for (int y = first; y <= last; ++y)
-      for (int u = 0; u < style.width; ++u)
-        out[u] += row_sums_[static_cast<std::size_t>(y) * style.width + u];
   });
 }
 

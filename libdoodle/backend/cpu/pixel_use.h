@@ -24,8 +24,6 @@ class PixelUse {
   const std::vector<std::int32_t>& member_begin() const { return regions_.begin; }
 
  private:
-  void box_sum();
-
   const PixelMatchSpec& spec_;
   const PixelRegions regions_;
   std::vector<float> rates_;  // of each row of the style
