@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -20,18 +19,26 @@
 namespace doodle::cli {
 namespace {
 
-int dry_run(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request) {
+int dry_run(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request,
+            NoticePrinter& notices) {
   check_model(request.options.network);
+  const PaintEstimate estimate = estimate_paint(request);
+  notices.print(estimate.notices);
   Json plan = describe_files(arguments, maps);
-  plan["planned_memory_bytes"] = estimate_paint(request).bytes;
-  print_plan(arguments.json, plan, describe_options(arguments, request.options));
+  plan["planned_memory_bytes"] = estimate.bytes;
+  PaintOptions decided = request.options;
+  decided.output_size = estimate.size;
+  decided.pyramid.phases = estimate.phases;
+  print_plan(arguments.json, plan, describe_options(arguments, decided));
   return 0;
 }
 
-PaintResult paint_with_progress(const PaintArguments& arguments, const PaintRequest& request) {
+PaintResult paint_with_progress(const PaintArguments& arguments, const PaintRequest& request,
+                                NoticePrinter& notices) {
   ProgressPrinter printer(arguments.quiet, arguments.print_every);
   Frames frames(arguments);
   return paint(request, [&](const Progress& progress) {
+    notices.print(progress.notices);
     printer.report(progress);
     frames.add(progress);
     return !interrupted();
@@ -76,31 +83,14 @@ PaintRequest prepare(const PaintArguments& arguments, const MapFiles& maps, cons
   }
 }
 
-/// A note where a picture by maps is so much larger than its styles that their parts will repeat.
-std::vector<std::string> scale_notices(const PaintRequest& request) {
-  if (!request.target_map || request.inpaint || request.options.pyramid.style_scale != 1) return {};
-  const auto longer = [](Size size) { return std::max(size.width, size.height); };
-  const Size wanted = request.options.output_size,
-             natural = (request.content ? *request.content : *request.target_map).size();
-  const Size size = wanted == Size{} ? natural : wanted;
-  Size largest;
-  for (const auto& style : request.styles)
-    if (longer(style.image.size()) > longer(largest)) largest = style.image.size();
-  if (longer(size) <= 2 * longer(largest)) return {};
-  return {
-      fmt::format("the picture is {}x{} and its largest style {}x{}, which will repeat; --style-scale 2 "
-                  "makes what it shows larger, and softer",
-                  size.width, size.height, largest.width, largest.height)};
-}
-
 /// Paints one picture and writes its files.
 PaintResult make(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request,
-                 Json& reports) {
+                 NoticePrinter& notices, Json& reports) {
   const Stopwatch watch;
-  PaintResult result = paint_with_progress(arguments, request);
-  print_notices(arguments.quiet, result.notices);
+  PaintResult result = paint_with_progress(arguments, request, notices);
+  notices.print(result.notices);
   save_image(arguments.output, result.image, {picture_text(arguments, maps, result)});
-  print_notices(arguments.quiet, save_sources(arguments, result));
+  notices.print(save_sources(arguments, result));
   const double seconds = watch.seconds();
   reports.push_back(describe_result(arguments, result, seconds));
   write_sidecar(arguments, reports.back());
@@ -109,15 +99,16 @@ PaintResult make(const PaintArguments& arguments, const MapFiles& maps, const Pa
 }
 
 /// Paints as many variations as were asked for. Returns whether it was cut short; those that were made stay.
-bool make_all(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request) {
+bool make_all(const PaintArguments& arguments, const MapFiles& maps, const PaintRequest& request,
+              NoticePrinter& notices) {
   Json reports = Json::array();
   Image first;
   bool cancelled = false;
   for (int number = 1; number <= arguments.variations && !cancelled; ++number) {
     const bool shared = arguments.variations > 1 && arguments.borders == "shared";
-    const PaintResult result =
-        make(numbered(arguments, number), maps,
-             shared ? bordered_variation(request, number, first) : variation(request, number), reports);
+    const PaintResult result = make(
+        numbered(arguments, number), maps,
+        shared ? bordered_variation(request, number, first) : variation(request, number), notices, reports);
     if (number == 1 && shared) first = result.image;
     cancelled = result.cancelled;
   }
@@ -132,13 +123,13 @@ int run_paint(PaintArguments arguments) {
   const PaintOptions options = resolve(arguments);
   const MapFiles maps = find_maps(arguments);
   const PaintRequest request = prepare(arguments, maps, options);
-  print_notices(arguments.quiet, arguments.notices);
-  print_notices(arguments.quiet, maps.notices);
-  print_notices(arguments.quiet, scale_notices(request));
-  if (arguments.dry_run) return dry_run(arguments, maps, request);
+  NoticePrinter notices(arguments.quiet);
+  notices.print(arguments.notices);
+  notices.print(maps.notices);
+  if (arguments.dry_run) return dry_run(arguments, maps, request, notices);
 
   catch_interrupts();
-  return make_all(arguments, maps, request) ? static_cast<int>(ErrorCode::cancelled) : 0;
+  return make_all(arguments, maps, request, notices) ? static_cast<int>(ErrorCode::cancelled) : 0;
 }
 
 void add_command(CLI::App& app, Action& action, const std::string& name, const std::string& help, Task task) {

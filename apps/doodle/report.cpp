@@ -137,9 +137,14 @@ void print_plan(bool json, Json plan, const Json& options) {
   }
 }
 
-void print_notices(bool quiet, const std::vector<std::string>& notices) {
+void print_notices(bool quiet, std::span<const std::string> notices) {
   if (quiet) return;
   for (const std::string& notice : notices) fmt::print(stderr, "doodle: note: {}\n", notice);
+}
+
+void NoticePrinter::print(std::span<const std::string> notices) {
+  for (const std::string& notice : notices)
+    if (printed_.insert(notice).second) print_notices(quiet_, {&notice, 1});
 }
 
 void print_result(bool quiet, const std::string& output, const PaintResult& result, double seconds) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <span>
 #include <string>
 
 #include "doodle/synthesis.h"
@@ -35,7 +37,19 @@ std::vector<std::string> save_sources(const PaintArguments& arguments, const Pai
 void print_plan(bool json, Json plan, const Json& options);
 
 /// Notices for the user, on stderr, unless quiet.
-void print_notices(bool quiet, const std::vector<std::string>& notices);
+void print_notices(bool quiet, std::span<const std::string> notices);
+
+/// Prints notices as print_notices() does, each once in a run: what a run's first report says, its result
+/// repeats.
+class NoticePrinter {
+ public:
+  explicit NoticePrinter(bool quiet) : quiet_(quiet) {}
+  void print(std::span<const std::string> notices);
+
+ private:
+  bool quiet_;
+  std::set<std::string> printed_;
+};
 
 /// The picture's path on stdout; unless quiet its size and the time it took on stderr.
 void print_result(bool quiet, const std::string& output, const PaintResult& result, double seconds);

@@ -118,9 +118,11 @@ SaveOptions picture_text(const StyleArguments& arguments, const PaintResult& res
   return save;
 }
 
-PaintResult transfer(const StyleArguments& arguments, const StyleRequest& request, Film& film) {
+PaintResult transfer(const StyleArguments& arguments, const StyleRequest& request, Film& film,
+                     NoticePrinter& notices) {
   ProgressPrinter printer(arguments.quiet, arguments.print_every);
   return transfer_style(request, [&](const Progress& progress) {
+    notices.print(progress.notices);
     printer.report(progress);
     film.add(progress);
     return !interrupted();
@@ -152,16 +154,17 @@ int run_style(const StyleArguments& arguments) {
   const Stopwatch watch;
   const StyleOptions options = resolve(arguments);
   const StyleRequest request = prepare(arguments, options);
-  print_notices(arguments.quiet, arguments.notices);
+  NoticePrinter notices(arguments.quiet);
+  notices.print(arguments.notices);
   print_estimate(arguments, request);
   if (arguments.dry_run) return 0;
   catch_interrupts();
   Film film(arguments.film, output_size(request));
-  const PaintResult result = transfer(arguments, request, film);
-  print_notices(arguments.quiet, result.notices);
+  const PaintResult result = transfer(arguments, request, film, notices);
+  notices.print(result.notices);
   save_image(arguments.output, result.image, picture_text(arguments, result));
   film.finish(result.image);
-  print_notices(arguments.quiet, film.notices());
+  notices.print(film.notices());
   if (!arguments.contact.empty() && !result.cancelled) write_contact(arguments, request);
   if (arguments.json)
     fmt::print("{}\n", json_text(describe_result(arguments, result, watch.seconds())));

@@ -71,12 +71,15 @@ WorldRequest prepare(const WorldArguments& arguments, const WorldOptions& option
 int dry_run(const WorldArguments& arguments, const WorldRequest& request) {
   check_model(request.options.paint.network);
   const PaintEstimate estimate = estimate_world(request);
+  print_notices(arguments.paint.quiet, estimate.notices);
   const Json plan{{"map", arguments.map},
                   {"labels", arguments.paint.labels},
                   {"output", arguments.paint.output},
                   {"planned_memory_bytes", estimate.bytes},
                   {"chunks", estimate.phases}};
-  Json values = describe_options(arguments.paint, request.options.paint);
+  PaintOptions decided = request.options.paint;
+  decided.output_size = estimate.size;
+  Json values = describe_options(arguments.paint, decided);
   values["scale"] = request.options.scale;
   values["border"] = request.options.border;
   values["chunk"] = request.options.chunk;
@@ -119,15 +122,17 @@ int run_world(const WorldArguments& arguments) {
   const WorldRequest request = prepare(arguments, options);
   if (arguments.paint.dry_run) return dry_run(arguments, request);
   catch_interrupts("stopping; finished chunks are kept");
+  NoticePrinter notices(arguments.paint.quiet);
   WorldResult result;
   {
     ProgressPrinter printer(arguments.paint.quiet, arguments.paint.print_every, "chunk");
     result = paint_world(request, work_file(arguments), [&](const Progress& progress) {
+      notices.print(progress.notices);
       printer.report(progress);
       return !interrupted();
     });
   }
-  print_notices(arguments.paint.quiet, result.notices);
+  notices.print(result.notices);
   SaveOptions save{result.parameters};
   save.text["file:map"] = arguments.map;
   save.text["file:labels"] = arguments.paint.labels;

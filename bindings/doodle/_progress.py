@@ -26,12 +26,14 @@ class Event:
         step, steps: steps done in this stage, and how many it has.
         fraction: of the whole run, 0 to 1, by estimated work.
         loss: of the last evaluation; 0 where there is none.
-        seconds, seconds_left: since the start, and an estimate.
+        seconds, seconds_left: since the start, and an estimate; 0 while there is none.
+        notices: lines for the user that the request led to, such as labels that were missing.
     """
 
     def __init__(self, event: _core.Event) -> None:
         self._event = event
-        for name in ("phase", "phases", "stage", "step", "steps", "fraction", "loss", "seconds", "seconds_left"):
+        for name in ("phase", "phases", "stage", "step", "steps", "fraction", "loss", "seconds", "seconds_left",
+                     "notices"):
             setattr(self, name, getattr(event, name))
 
     phase: int
@@ -43,6 +45,7 @@ class Event:
     loss: float
     seconds: float
     seconds_left: float
+    notices: list[str]
 
     def __repr__(self) -> str:
         where = f"phase {self.phase + 1}/{self.phases}, {self.stage} {self.step}/{self.steps}"

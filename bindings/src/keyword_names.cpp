@@ -21,15 +21,17 @@ std::string keyword(const std::smatch& option) {
   if (name == "memory") name = "memory_gib";
   if (option[2].matched) return name + "=" + gib(option[2]);
   if (option[3].matched) return name + "=\"" + option[3].str() + "\"";
+  if (option[4].matched) return name + "=" + option[4].str();
   return name;
 }
 
 }  // namespace
 
 std::string with_keyword_names(const std::string& message) {
-  // A command, or an option with what may follow it: a number of MiB, or one of the values that messages
-  // name.
-  static const std::regex pattern("`[^`]*`|--([a-z][a-z-]*)(?: (\\d+)M\\b| (cpu|random|labels|content)\\b)?");
+  // A command, or an option with what may follow it: a number of MiB, one of the values that messages name,
+  // or another number.
+  static const std::regex pattern(
+      "`[^`]*`|--([a-z][a-z-]*)(?: (\\d+)M\\b| (cpu|random|labels|content)\\b| (\\d+(?:\\.\\d+)?)\\b)?");
   std::string text;
   auto from = message.begin();
   for (std::sregex_iterator found(message.begin(), message.end(), pattern), end; found != end; ++found) {
@@ -38,6 +40,12 @@ std::string with_keyword_names(const std::string& message) {
     from = (*found)[0].second;
   }
   return text.append(from, message.end());
+}
+
+std::vector<std::string> with_keyword_names(std::span<const std::string> messages) {
+  std::vector<std::string> named;
+  for (const std::string& message : messages) named.push_back(with_keyword_names(message));
+  return named;
 }
 
 }  // namespace doodle::python

@@ -5,6 +5,7 @@
 #include "doodle/error.h"
 #include "doodle/variations.h"
 #include "doodle/world.h"
+#include "keyword_names.h"
 #include "options.h"
 #include "signals.h"
 
@@ -27,7 +28,12 @@ const char* stage_name(Stage stage) {
 
 /// A report as Python sees it. It may outlive the call, the picture behind it not.
 struct Event {
+  explicit Event(const Progress& report) : progress(report), notices(with_keyword_names(report.notices)) {
+    progress.notices = {};
+  }
+
   Progress progress;
+  std::vector<std::string> notices;
   bool alive = true;
 
   std::optional<Image> image() const {
@@ -44,7 +50,7 @@ ProgressCallback callback_for(const py::object& report) {
     const py::gil_scoped_acquire acquire;
     check_signals();
     if (report.is_none()) return true;
-    const auto event = std::make_shared<Event>(Event{progress});
+    const auto event = std::make_shared<Event>(progress);
     py::object answer;
     try {
       answer = report(event);
@@ -131,6 +137,7 @@ void bind_progress(py::module_& module) {
   add("seconds", &Progress::seconds);
   add("seconds_left", &Progress::seconds_left);
   event.def_property_readonly("stage", [](const Event& e) { return stage_name(e.progress.stage); });
+  event.def_readonly("notices", &Event::notices);
   event.def("image", &Event::image);
 }
 
@@ -150,7 +157,7 @@ void bind_result(py::module_& module) {
       .def_readonly("image", &PaintResult::image)
       .def_readonly("cancelled", &PaintResult::cancelled)
       .def_readonly("phases", &PaintResult::phases)
-      .def_readonly("notices", &PaintResult::notices)
+      .def_property_readonly("notices", [](const PaintResult& r) { return with_keyword_names(r.notices); })
       .def_readonly("parameters", &PaintResult::parameters)
       .def_property_readonly("uses",
                              [](const PaintResult& r) {

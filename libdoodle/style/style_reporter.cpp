@@ -4,12 +4,12 @@
 
 namespace doodle {
 
-StyleReporter::StyleReporter(ProgressCallback callback, std::vector<double> work, std::vector<int> iterations)
-    : callback_(std::move(callback)), work_(std::move(work)), iterations_(std::move(iterations)) {}
-
-double StyleReporter::seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-}
+StyleReporter::StyleReporter(ProgressCallback callback, std::vector<double> work, std::vector<int> iterations,
+                             std::span<const std::string> notices)
+    : callback_(std::move(callback)),
+      work_(std::move(work)),
+      iterations_(std::move(iterations)),
+      notices_(notices) {}
 
 void StyleReporter::report(int phase, int step, const std::function<Image()>& image) {
   if (!callback_) return;
@@ -30,8 +30,9 @@ void StyleReporter::report(int phase, int step, const std::function<Image()>& im
   progress.fraction = done / all;
   progress.loss = loss_;
   progress.seconds = seconds();
-  progress.seconds_left = progress.fraction > 0 ? progress.seconds * (1 / progress.fraction - 1) : 0;
+  progress.seconds_left = clock_.seconds_left(progress.fraction);
   progress.image = image;
+  progress.notices = notices_;
   if (!callback_(progress)) throw Cancelled{};
 }
 

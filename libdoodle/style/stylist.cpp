@@ -19,7 +19,7 @@ namespace doodle {
 constexpr double kFixedPixels = 30000;
 
 Stylist::Stylist(Backend& backend, const StyleProblem& problem, const ProgressCallback& progress)
-    : backend_(backend), problem_(problem), sizes_(style_phases(problem)), reporter_({}, {}, {}) {
+    : backend_(backend), problem_(problem), sizes_(style_phases(problem)), reporter_({}, {}, {}, {}) {
   result_.notices = problem.notices;
   std::vector<double> work;
   const StyleScheduleOptions& schedule = problem.options.schedule;
@@ -31,7 +31,7 @@ Stylist::Stylist(Backend& backend, const StyleProblem& problem, const ProgressCa
     work.push_back(kFixedPixels + this->work(phase));
   if (plans_.back().optimiser != schedule.optimiser)
     result_.notices.push_back("the pairs of L-BFGS do not fit into the memory: the largest phases use adam");
-  reporter_ = StyleReporter(progress, work, iterations_);
+  reporter_ = StyleReporter(progress, work, iterations_, result_.notices);
 }
 
 double Stylist::work(int phase) const {

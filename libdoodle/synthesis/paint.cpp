@@ -32,7 +32,8 @@ PaintEstimate estimate_beside(std::size_t held, const PaintRequest& request) {
   const Problem problem = prepare_problem(request);
   // Where the device is `auto`, it may be the CPU in the end.
   const bool on_host = !problem.options.run.device.starts_with("cuda");
-  return {allowed_memory(problem, held, on_host), problem.options.pyramid.phases};
+  return {allowed_memory(problem, held, on_host), problem.options.pyramid.phases, problem.size,
+          problem.notices};
 }
 
 PaintResult paint(const PaintRequest& request, const ProgressCallback& progress) {

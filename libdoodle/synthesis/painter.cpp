@@ -18,11 +18,11 @@
 namespace doodle {
 
 Painter::Painter(Backend& backend, const Problem& problem, const ProgressCallback& progress)
-    : backend_(backend), problem_(problem), inputs_(backend, problem_), reporter_({}, problem_.options, {}) {
+    : backend_(backend), problem_(problem), inputs_(backend, problem_), reporter_({}, problem_, {}) {
   result_.notices = problem_.notices;
   const int phases = problem_.options.pyramid.phases;
   for (int phase = 0; phase < phases; ++phase) sizes_.push_back(picture_size(problem_, phase));
-  reporter_ = Reporter(progress, problem_.options, sizes_);
+  reporter_ = Reporter(progress, problem_, sizes_);
 }
 
 PaintResult Painter::run() {

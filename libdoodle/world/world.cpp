@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <span>
 
 #include "base/check.h"
 #include "base/memory_budget.h"
 #include "base/parallel.h"
+#include "base/run_clock.h"
 #include "features/shared_networks.h"
 #include "image/save_rows.h"
 #include "world/chunk_painter.h"
@@ -55,24 +56,24 @@ Plan make_plan(const WorldRequest& request, const ChunkPainter& painter) {
 /// Turns a chunk's reports into those of the whole run: chunks are its phases.
 class WorldProgress {
  public:
-  WorldProgress(const ProgressCallback& callback, int found, int chunks)
-      : callback_(callback), found_(found), chunks_(chunks) {}
+  WorldProgress(const ProgressCallback& callback, int chunks, const std::vector<std::string>& notices)
+      : callback_(callback), chunks_(chunks), notices_(notices) {}
 
-  bool report(int chunk, Progress progress) const {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    const double done = chunk + progress.fraction, here = done - found_;
+  bool report(int chunk, Progress progress) {
     progress.phase = chunk;
     progress.phases = chunks_;
-    progress.fraction = done / chunks_;
-    progress.seconds = seconds;
-    progress.seconds_left = here > 0 ? seconds / here * (chunks_ - done) : 0;
+    progress.fraction = (chunk + progress.fraction) / chunks_;
+    progress.seconds = clock_.seconds();
+    progress.seconds_left = clock_.seconds_left(progress.fraction);
+    progress.notices = notices_;
     return !callback_ || callback_(progress);
   }
 
  private:
   const ProgressCallback& callback_;
-  int found_, chunks_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  int chunks_;
+  std::span<const std::string> notices_;
+  RunClock clock_;
 };
 
 std::map<std::string, std::string> describe(const WorldRequest& request, const NetworkSpec& network,
@@ -120,7 +121,7 @@ WorldResult paint_world(const WorldRequest& request, const std::string& path,
   result.parameters = describe(request, *network, plan);
   WorkFile work(path, world_key(request, network->hash, result.size, plan.side), result.size);
   result.found = std::min(work.done(), result.chunks);
-  const WorldProgress whole(progress, result.found, result.chunks);
+  WorldProgress whole(progress, result.chunks, result.notices);
   if (result.chunks > 1 && result.found < result.chunks) {
     const auto report = [&](Progress part) {
       part.fraction = 0;
@@ -147,7 +148,7 @@ PaintEstimate estimate_world(const WorldRequest& request) {
   std::vector<std::string> notices;
   const ChunkPainter painter(request, notices);
   const Plan plan = make_plan(request, painter);
-  return {plan.bytes, static_cast<int>(plan.chunks.size())};
+  return {plan.bytes, static_cast<int>(plan.chunks.size()), painter.size(), notices};
 }
 
 Image load_world(const std::string& path) {

@@ -128,3 +128,10 @@ def test_signals_are_seen_during_a_call(action):
     script = textwrap.dedent(ALARMS).format(action)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("interrupted", "")
+
+
+def test_notices_come_with_the_first_event_and_name_keywords(example):
+    events = []
+    picture = doodle.texture(example, output_size=(12, 9), progress=events.append, quality="draft")
+    assert any("64x48" in notice and "style_scale=0.19" in notice for notice in events[0].notices), events[0].notices
+    assert events[0].notices == picture.notices

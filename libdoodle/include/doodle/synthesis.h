@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,8 +61,11 @@ struct Progress {
   double fraction = 0;           ///< of the whole run, 0..1, by estimated work
   double loss = 0;               ///< of the last evaluation, on a GPU of the one before; 0 if none
   double seconds = 0;            ///< since the start
-  double seconds_left = 0;       ///< estimate
+  double seconds_left = 0;       ///< estimate; 0 while there is none
   std::function<Image()> image;  ///< the picture as it stands, at the phase's size; valid during the call
+  /// Lines for the user that the request led to, all in the first report; valid during the call. Those of the
+  /// result begin with them.
+  std::span<const std::string> notices{};
 };
 
 /// Called between steps, from the thread that called paint(). Returns false to cancel.
@@ -107,6 +111,8 @@ PaintResult paint(const PaintRequest& request, const ProgressCallback& progress 
 struct PaintEstimate {
   std::size_t bytes = 0;  ///< of memory that the process will hold at most: an upper bound
   int phases = 0;
+  Size size{};                         ///< of the result
+  std::vector<std::string> notices{};  ///< lines for the user, as in PaintResult
 };
 
 /// Plans `request` without painting it. Throws as paint() does, OutOfMemory too.
