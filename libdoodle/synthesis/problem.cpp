@@ -180,6 +180,9 @@ std::shared_ptr<const NetworkSpec> reflecting(const NetworkSpec& network) {
 /// Every style with clear pixels must have patches without any, at least at its largest.
 void check_samples(const Problem& problem) {
   const int last = problem.options.pyramid.phases - 1;
+  require<BadInput>(!problem.own_style || has_samples(problem, last, 0),
+                    "so much of the picture is to be painted that no patch of it is left to paint with; name "
+                    "a photo to take patches from, or paint less (white in --mask, or clear)");
   for (std::size_t i = 0; i < problem.styles.size(); ++i)
     require<BadInput>(has_samples(problem, last, i),
                       "style {} has no patch without clear pixels; leave more of it opaque (alpha, or white "

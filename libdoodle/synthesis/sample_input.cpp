@@ -20,7 +20,11 @@ Image fitted_to(const Image& map, Size size, const std::string& what, std::vecto
 std::vector<bool> white_pixels(const Image& mask, Size size, const std::string& what,
                                std::vector<std::string>& notices) {
   constexpr float kMiddle = 127.5f;
-  const Image grey = with_channels(fitted_to(checked_input(mask, "the " + what), size, what, notices), 1);
+  Image grey = with_channels(checked_input(mask, "the " + what), 1);
+  require_consistent(mask, "the " + what);
+  for (std::size_t p = 0; p < mask.alpha.size(); ++p)
+    if (mask.alpha[p] < 0.5f) grey.pixels[p] = 0;
+  grey = fitted_to(grey, size, what, notices);
   std::vector<bool> white(grey.pixels.size());
   for (std::size_t p = 0; p < white.size(); ++p) white[p] = grey.pixels[p] >= kMiddle;
   return white;

@@ -16,7 +16,8 @@ Image sample_image(const Style& style, std::size_t index, std::vector<std::strin
 /// blend. Adds a notice when it had another size; `what` says whose map or mask it is.
 Image fitted_to(const Image& map, Size size, const std::string& what, std::vector<std::string>& notices);
 
-/// Which pixels of a mask of `size` are white (lighter than the middle). Notices and errors as above.
+/// Which pixels of a mask of `size` are white: lighter than the middle, and not clear, as what lies around
+/// strokes on a layer of their own. Notices and errors as above.
 std::vector<bool> white_pixels(const Image& mask, Size size, const std::string& what,
                                std::vector<std::string>& notices);
 

@@ -83,6 +83,19 @@ TEST(Inpaint, PaintsWhatIsClearAsWhatIsMasked) {
   EXPECT_EQ(paint(r).image.alpha[0], 0.75f);
 }
 
+TEST(Inpaint, WhatIsClearInAMaskIsNotWhite) {
+  PaintRequest r = request();
+  const Image masked = paint(r).image;
+  Image& mask = *r.inpaint_mask;
+  mask.alpha.assign(64 * 48, 1.0f);
+  for (std::size_t p = 0; p < mask.alpha.size(); ++p)
+    if (mask.pixels[p] == 0) mask.alpha[p] = 0;
+  std::fill(mask.pixels.begin(), mask.pixels.end(), 255.0f);
+  EXPECT_EQ(paint(r).image.pixels, masked.pixels);
+  mask.alpha.pop_back();
+  EXPECT_THROW(paint(r), BadInput);
+}
+
 TEST(Inpaint, TheSoftRimOfAHoleIsPartOfIt) {
   PaintRequest r = request();
   r.inpaint->alpha.assign(64 * 48, 1.0f);
@@ -146,7 +159,7 @@ TEST(Inpaint, NamesWhatIsWrong) {
   opaque.inpaint_mask.reset();
   EXPECT_THAT(message(opaque), HasSubstr("nothing is to be painted"));
   all.inpaint_mask = make_image(64, 48, 1, 255);
-  EXPECT_THAT(message(all), HasSubstr("style 1 has no patch without clear pixels"));
+  EXPECT_THAT(message(all), HasSubstr("no patch of it is left to paint with; name a photo"));
   alone.inpaint.reset();
   alone.styles.push_back({ground(40, 40), std::nullopt});
   EXPECT_THAT(message(alone), HasSubstr("there is a mask but no picture"));

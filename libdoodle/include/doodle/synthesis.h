@@ -17,8 +17,9 @@ namespace doodle {
 /// pixel (alpha below 0.5).
 struct Style {
   Image image;
-  std::optional<Image> map;     ///< resized (nearest, with a notice) when its size differs from the image's
-  std::optional<Image> mask{};  ///< white: use; darker than the middle: clear. Resized as the map is
+  std::optional<Image> map;  ///< resized (nearest, with a notice) when its size differs from the image's
+  /// White: use; darker than the middle, or clear itself: clear. Resized as the map is.
+  std::optional<Image> mask{};
   /// Its share of the result relative to the other styles'; 0..1e6. 0 for all: in a texture the share that it
   /// has of their area, in a painting as its patches fit; 0 beside others: none of it.
   double weight = 0;
