@@ -155,10 +155,11 @@ class Planner {
     entry.options.scale = texture.options.scale;
   }
 
-  bool fits_any(const std::string& glob) const {
+  /// Whether there is a texture of a folder that is known, or of any other, which is copied.
+  bool fits_any(const std::string& glob, bool known) const {
     return std::any_of(pack_.names().begin(), pack_.names().end(), [&](const std::string& name) {
       const TexturePath path = texture_path(name);
-      return path.kind && path.png && glob_fits(glob, path.texture);
+      return (path.kind || !known) && path.png && glob_fits(glob, path.texture);
     });
   }
 
@@ -166,10 +167,16 @@ class Planner {
     if (!pack_.contains("pack.mcmeta"))
       plan_.notices.push_back(options_.input +
                               " has no pack.mcmeta at its top, so the game will not take it");
+    if (!fits_any("**", true))
+      plan_.notices.push_back(
+          options_.input +
+          " has nothing to enlarge: textures are looked for in assets/NAMESPACE/textures, "
+          "in folders such as block and item");
     for (const PackRule& rule : rules_.rules)
       for (const std::string& glob : rule.globs)
-        if (!fits_any(glob))
-          plan_.notices.push_back(fmt::format("{}: {} fits no texture", options_.styles, glob));
+        if (!fits_any(glob, true))
+          plan_.notices.push_back(fmt::format("{}: {} fits no texture{}", options_.styles, glob,
+                                              fits_any(glob, false) ? " of a folder that is enlarged" : ""));
   }
 
   const PackSource& pack_;

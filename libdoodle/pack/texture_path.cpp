@@ -5,9 +5,10 @@
 namespace doodle {
 
 TexturePath texture_path(const std::string& entry) {
+  using enum TextureKind;
   static const std::map<std::string, TextureKind> kinds{
-      {"block", TextureKind::block}, {"blocks", TextureKind::block},  {"item", TextureKind::item},
-      {"items", TextureKind::item},  {"entity", TextureKind::entity}, {"gui", TextureKind::gui}};
+      {"block", block},   {"blocks", block},  {"item", item},     {"items", item},      {"mob_effect", item},
+      {"particle", item}, {"entity", entity}, {"models", entity}, {"painting", entity}, {"gui", gui}};
   const std::string assets = "assets/", textures = "/textures/";
   TexturePath path;
   path.png = entry.ends_with(".png");

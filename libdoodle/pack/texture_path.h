@@ -14,7 +14,8 @@ struct TexturePath {
   bool png = false;
 };
 
-/// Knows the folders block, item, entity, gui, and blocks and items of old packs; case matters.
+/// Knows the folders of blocks and items (of old packs, too), mob_effect, particle, entity, models (armour),
+/// painting and gui; case matters.
 TexturePath texture_path(const std::string& entry);
 
 /// `block/stone.png` for `block/stone_n.png` and `block/stone_s.png`; empty for other names.

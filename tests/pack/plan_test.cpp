@@ -67,7 +67,7 @@ TEST_F(Plans, copy_what_they_do_not_know) {
   const std::string picture = png(4, 4);
   const std::vector<std::pair<std::string, std::string>> names{
       {textures + "colormap/grass.png", "lookup table"}, {textures + "font/ascii.png", "font"},
-      {textures + "particle/a.png", "unknown folder"},   {textures + "block.png", "unknown folder"},
+      {textures + "misc/a.png", "unknown folder"},       {textures + "block.png", "unknown folder"},
       {textures + "block/a.txt", "no texture"},          {textures + "block/a.PNG", "no texture"},
       {"assets/minecraft/block/a.png", "no texture"},    {"assets/textures/block/a.png", "no texture"},
       {"x/" + textures + "block/a.png", "no texture"},   {"pack.png", "no texture"}};
@@ -78,7 +78,24 @@ TEST_F(Plans, copy_what_they_do_not_know) {
     EXPECT_EQ(find(made, name).decision, PackDecision::copy) << name;
     EXPECT_EQ(find(made, name).reason, reason) << name;
   }
-  EXPECT_THAT(made.notices, ElementsAre(HasSubstr("no pack.mcmeta")));
+  EXPECT_THAT(made.notices,
+              ElementsAre(HasSubstr("no pack.mcmeta"), HasSubstr("has nothing to enlarge: textures are")));
+}
+
+TEST_F(Plans, know_the_folders_of_the_game) {
+  const std::vector<std::pair<std::string, TextureKind>> kinds{{"blocks/a.png", TextureKind::block},
+                                                               {"items/a.png", TextureKind::item},
+                                                               {"particle/a.png", TextureKind::item},
+                                                               {"mob_effect/a.png", TextureKind::item},
+                                                               {"models/armor/a.png", TextureKind::entity},
+                                                               {"painting/a.png", TextureKind::entity},
+                                                               {"gui/a/b.png", TextureKind::gui}};
+  for (const auto& [name, kind] : kinds) {
+    const PackEntry entry = plan_of(textures + name, png(8, 8));
+    EXPECT_EQ(entry.decision, PackDecision::upscale) << name;
+    EXPECT_EQ(entry.kind, kind) << name;
+    EXPECT_EQ(entry.options.tile_x, kind == TextureKind::block) << name;
+  }
 }
 
 TEST_F(Plans, follow_rules) {
@@ -93,9 +110,14 @@ TEST_F(Plans, follow_rules) {
 }
 
 TEST_F(Plans, name_globs_that_fit_nothing) {
-  const PackPlan made = plan({{"pack.mcmeta", "{}"}, {textures + "block/stone.png", png(2, 2)}},
-                             "[styles]\n\"block/stoen\" = \"self\"\n\"**\" = \"self\"");
-  EXPECT_THAT(made.notices, ElementsAre(HasSubstr("block/stoen fits no texture")));
+  const PackPlan made =
+      plan({{"pack.mcmeta", "{}"},
+            {textures + "block/stone.png", png(2, 2)},
+            {textures + "misc/glint.png", png(2, 2)}},
+           "[styles]\n\"block/stoen\" = \"self\"\n\"misc/*\" = \"self\"\n\"**\" = \"self\"");
+  EXPECT_THAT(made.notices,
+              ElementsAre(testing::EndsWith("block/stoen fits no texture"),
+                          testing::EndsWith("misc/* fits no texture of a folder that is enlarged")));
 }
 
 TEST_F(Plans, cut_strips) {
