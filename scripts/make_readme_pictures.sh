@@ -18,6 +18,8 @@ for tile in bricks planks; do
   "$doodle" upscale $examples/tiles/$tile.png --scale 12 --tile xy --style $examples/texture.png \
     --output "docs/images/${tile}_pebbles.jpg" "$@"
 done
+"$doodle" upscale $examples/items/sword.png --scale 12 --output docs/images/sword.png "$@"
+"$doodle" upscale $examples/items/sword.png --scale 12 --style $examples/texture.png --output docs/images/sword_pebbles.png "$@"
 "$doodle" texture $examples/texture.png --output-size 768x512 --output docs/images/texture.jpg "$@"
 "$doodle" texture $examples/texture.png --output-size 192x192 --style-scale 0.5 --tile xy --output docs/images/tile.jpg "$@"
 style() { "$doodle" style --content "$examples/$1" --style "$examples/$2" --output "docs/images/$3" "${@:4}"; }

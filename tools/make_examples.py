@@ -12,7 +12,7 @@ import sys
 import numpy as np
 from PIL import Image
 
-from examples import doodles, fields, gravel, painting, palette, tiles
+from examples import doodles, fields, gravel, items, painting, palette, tiles
 
 HOME = pathlib.Path(__file__).resolve().parent.parent / "data" / "examples"
 WATER = {"animation": {"frametime": 4, "interpolate": True}}
@@ -28,6 +28,7 @@ def pictures():
     yield "texture.png", gravel.gravel()
     for tile in (tiles.grass_top, tiles.stone, tiles.bricks, tiles.planks, tiles.leaves, tiles.water):
         yield f"tiles/{tile.__name__}.png", tile()
+    yield "items/sword.png", items.sword()
 
 
 def texts():

@@ -42,7 +42,7 @@ PackMethod pack_method() {
     const PaintResult result = upscale(request, [](const Progress&) { return !interrupted(); });
     return TextureResult{result.image, gathered(job, request, result), result.cancelled};
   };
-  return {method, "upscale 4"};
+  return {method, "upscale 5"};
 }
 
 }  // namespace doodle::cli

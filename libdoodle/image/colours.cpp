@@ -38,12 +38,6 @@ Colour oklab(const Colour& rgb) {
           0.0259040371f * l + 0.7827717662f * m - 0.8086757660f * s};
 }
 
-float colour_distance(const Colour& a, const Colour& b) {
-  float sum = 0;
-  for (std::size_t c = 0; c < 3; ++c) sum += (a[c] - b[c]) * (a[c] - b[c]);
-  return sum;
-}
-
 float perceptual_distance(const Colour& a, const Colour& b) {
   return colour_distance(oklab(a), oklab(b));
 }

@@ -9,7 +9,10 @@ namespace doodle {
 using Colour = std::array<float, 3>;
 
 /// Squared distance of two colours in RGB levels.
-float colour_distance(const Colour& a, const Colour& b);
+inline float colour_distance(const Colour& a, const Colour& b) {
+  const float r = a[0] - b[0], g = a[1] - b[1], blue = a[2] - b[2];
+  return r * r + g * g + blue * blue;
+}
 
 /// A colour (sRGB, 0..255) in Oklab (Ottosson 2020): lightness 0..1 and two axes of hue.
 Colour oklab(const Colour& rgb);

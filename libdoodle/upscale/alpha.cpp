@@ -3,22 +3,24 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
+
+#include "upscale/outline.h"
 
 namespace doodle {
 namespace {
 
-/// Calls body(offset) for the pixels around (x, y): around the torus where it wraps, none beyond a side that
-/// does not.
+/// Calls body(offset) for the four pixels beside (x, y): around the torus where it wraps, none beyond a side
+/// that does not. What lies at a corner is often what an outline is there to hide.
 template <class Body>
 void for_neighbours(Size size, Wrap wrap, int x, int y, const Body& body) {
-  for (int dy = -1; dy <= 1; ++dy)
-    for (int dx = -1; dx <= 1; ++dx) {
-      int nx = x + dx, ny = y + dy;
-      if (wrap.x) nx = (nx + size.width) % size.width;
-      if (wrap.y) ny = (ny + size.height) % size.height;
-      const bool inside = nx >= 0 && ny >= 0 && nx < size.width && ny < size.height;
-      if (inside && (dx != 0 || dy != 0)) body(static_cast<std::size_t>(ny) * size.width + nx);
-    }
+  for (const auto& [dx, dy] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {
+    int nx = x + dx, ny = y + dy;
+    if (wrap.x) nx = (nx + size.width) % size.width;
+    if (wrap.y) ny = (ny + size.height) % size.height;
+    const bool inside = nx >= 0 && ny >= 0 && nx < size.width && ny < size.height;
+    if (inside) body(static_cast<std::size_t>(ny) * size.width + nx);
+  }
 }
 
 /// Gives the unknown pixels beside known ones the mean of these; false when nothing was left to do or to go
@@ -57,6 +59,18 @@ std::vector<float> enlarged(const std::vector<float>& values, Size from, Size si
 double share_above(const std::vector<float>& values, float limit) {
   const auto above = std::count_if(values.begin(), values.end(), [&](float v) { return v > limit; });
   return static_cast<double>(above) / static_cast<double>(values.size());
+}
+
+/// How far inside the smooth outline of what is more than half opaque each pixel is, in pixels of the source.
+/// Far from it `smooth` tells pixels apart.
+std::vector<float> depth_inside(const Image& source, Size size, Wrap wrap, const std::vector<float>& smooth) {
+  constexpr float kLimit = 0.5f, kFaint = 0.01f;
+  std::vector<int> solid(source.alpha.size());
+  for (std::size_t i = 0; i < solid.size(); ++i) solid[i] = source.alpha[i] > kMiddle ? 1 : 0;
+  std::vector<float> depth =
+      outline_distance(outlines(solid, source.size(), wrap), 1, source.size(), size, kLimit);
+  for (std::size_t i = 0; i < depth.size(); ++i) depth[i] += kFaint * (smooth[i] - kMiddle);
+  return depth;
 }
 
 /// Which of the values are among the greatest `share` of them; equal ones are all in.
@@ -112,7 +126,8 @@ void colour_faint_part(const Image& source, Wrap wrap, Image& enlarged) {
 std::vector<float> enlarged_alpha(const Image& source, Size size, Wrap wrap) {
   if (source.alpha.empty()) return {};
   const std::vector<float> smooth = enlarged(source.alpha, source.size(), size, wrap);
-  const std::vector<char> inside = upper_share(smooth, share_above(source.alpha, kMiddle));
+  const std::vector<char> inside =
+      upper_share(depth_inside(source, size, wrap, smooth), share_above(source.alpha, kMiddle));
   std::vector<float> alpha(smooth.size());
   for (const bool side : {false, true}) {
     std::vector<float> weight(source.alpha.size()), weighted(source.alpha.size());

@@ -86,9 +86,10 @@ PaintResult doubled(const UpscaleInput& input, const UpscaleOptions& options,
     });
     cut_margins(result.sources, before.size(),
                 {margin_of(options.paint.tile.x), margin_of(options.paint.tile.y)});
+    keep_within(result.sources, input.regions, before.size());
     sources = sources.empty() ? result.sources : through(result.sources, sources);
-    result.image =
-        hold_colours(std::move(result.image), before, {1, NearNeighbours::colours, options.paint.tile});
+    result.image = hold_colours(std::move(result.image), before,
+                                {1, NearNeighbours::colours, options.paint.tile, &input.regions});
   }
   result.sources = std::move(sources);
   result.planned_bytes = planned;

@@ -54,7 +54,7 @@ void lay_over(const UpscaleInput& input, const Image& base, const UpscaleOptions
   const Wrap wrap = options.paint.tile;
   Image kept = with_grain(input.source, {painted, base}, wrap);
   kept.alpha = enlarged_alpha(input.visible, input.size, wrap);
-  kept = hold_colours(std::move(kept), input.solid, {1, NearNeighbours::hues, wrap});
+  kept = hold_colours(std::move(kept), input.solid, {1, NearNeighbours::hues, wrap, &input.regions});
   const auto strength = static_cast<float>(options.keep_colour);
   for (std::size_t i = 0; i < painted.pixels.size(); ++i)
     painted.pixels[i] += strength * (kept.pixels[i] - painted.pixels[i]);

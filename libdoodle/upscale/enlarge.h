@@ -1,15 +1,17 @@
 #pragma once
 
 #include "doodle/upscale.h"
+#include "upscale/regions.h"
 
 namespace doodle {
 
 /// A source to be enlarged, ready for painting: RGB, opaque, its clear pixels filled.
 struct UpscaleInput {
   Image source;
-  Image visible;  ///< the source with its alpha
-  Image solid;    ///< solid_part() of it
-  Size size;      ///< of the result
+  Image visible;    ///< the source with its alpha
+  Image solid;      ///< solid_part() of it
+  Regions regions;  ///< of `source`
+  Size size;        ///< of the result
   std::vector<Image> photos;
   std::shared_ptr<Animation> animation;  ///< may be null
 };

@@ -1,15 +1,14 @@
 #include "upscale/hold_colours.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <set>
 #include <vector>
 
 #include "base/parallel.h"
 #include "image/colours.h"
 #include "upscale/alpha.h"
+#include "upscale/local_colours.h"
 
 namespace doodle {
 namespace {
@@ -20,31 +19,9 @@ constexpr float kEnough = 0.25f;
 /// Levels beyond a colour and its neighbour's, on the line through both; more shows as a rim where red meets
 /// white.
 constexpr float kMostOvershoot = 16;
-/// Levels beside such a line, in any channel; more shows as a hue that the art does not have.
-constexpr float kAside = 5;
-
-/// What colours a source pixel may have within it: near the lines from its own to its neighbours' and a
-/// little beyond. Channel by channel, red beside grey would allow cyan.
-using LocalColours = std::array<Colour, 9>;  // its own first
-
-std::vector<LocalColours> local_colours(const Image& source, Wrap wrap) {
-  const auto at = [](int i, int length, bool wraps) {
-    return wraps ? (i + length) % length : std::clamp(i, 0, length - 1);
-  };
-  std::vector<LocalColours> result;
-  for (int y = 0; y < source.height; ++y)
-    for (int x = 0; x < source.width; ++x) {
-      LocalColours local;
-      for (int d = 0; d < 9; ++d) {
-        const int around = (d + 4) % 9;  // the middle first
-        const float* rgb = source.at(at(y + around / 3 - 1, source.height, wrap.y),
-                                     at(x + around % 3 - 1, source.width, wrap.x));
-        local[static_cast<std::size_t>(d)] = {rgb[0], rgb[1], rgb[2]};
-      }
-      result.push_back(local);
-    }
-  return result;
-}
+/// Levels beside such a line, in any channel; more shows as a hue that the art does not have. At most so much
+/// of the distance between the colours: what is flat stays flat.
+constexpr float kAside = 4, kAsideOfDistance = 0.125f;
 
 /// The point nearest to `colour` on the line from a to b, or up to a quarter of its length beyond, at most
 /// kMostOvershoot.
@@ -59,36 +36,46 @@ Colour nearest_on_line(const Colour& a, const Colour& b, const Colour& colour) {
   return nearest;
 }
 
+/// Most by which a channel differs.
+float most_apart(const Colour& a, const Colour& b) {
+  float most = 0;
+  for (std::size_t c = 0; c < 3; ++c) most = std::max(most, std::abs(a[c] - b[c]));
+  return most;
+}
+
 /// `colour`, moved straight to the nearest line until it is no more than kAside away; of hues, until it is
 /// that near to some colour on the line made lighter or darker.
 Colour held(const Colour& colour, const LocalColours& local, NearNeighbours near) {
-  const auto shade = [&](const Colour& to) {
-    if (near == NearNeighbours::colours) return 0.0f;
-    return (colour[0] - to[0] + colour[1] - to[1] + colour[2] - to[2]) / 3;
+  const auto shaded = [&](Colour to) {
+    if (near == NearNeighbours::colours) return to;
+    const float lighter = (colour[0] - to[0] + colour[1] - to[1] + colour[2] - to[2]) / 3;
+    for (float& v : to) v += lighter;
+    return to;
   };
-  Colour nearest = local[0];
-  for (std::size_t d = 1; d < local.size(); ++d) {
-    const Colour there = nearest_on_line(local[0], local[d], colour);
+  const Colour& own = local.colours.front();
+  float farthest = 0;
+  for (std::size_t d = 1; d < local.count; ++d)
+    farthest = std::max(farthest, colour_distance(own, local.colours[d]));
+  const float aside = std::min(kAside, kAsideOfDistance * std::sqrt(farthest));
+  Colour nearest = own;
+  for (std::size_t d = 0; d < local.count; ++d) {
+    const Colour there = nearest_on_line(own, local.colours[d], colour);
+    if (most_apart(shaded(there), colour) <= aside) return colour;
     if (colour_distance(there, colour) < colour_distance(nearest, colour)) nearest = there;
   }
-  const float lighter = shade(nearest);
-  float away = 0;
-  for (float& v : nearest) v += lighter;
-  for (std::size_t c = 0; c < 3; ++c) away = std::max(away, std::abs(colour[c] - nearest[c]));
-  if (away <= kAside) return colour;
+  nearest = shaded(nearest);
+  const float away = most_apart(nearest, colour);
   Colour result;
-  for (std::size_t c = 0; c < 3; ++c) result[c] = nearest[c] + (colour[c] - nearest[c]) * kAside / away;
+  for (std::size_t c = 0; c < 3; ++c) result[c] = nearest[c] + (colour[c] - nearest[c]) * aside / away;
   return result;
 }
 
-void hold_local(Image& image, Size from, const std::vector<LocalColours>& colours, NearNeighbours near) {
+void hold_local(Image& image, const LocalPalette& palette, NearNeighbours near) {
   parallel_for(image.height, [&](std::int64_t row) {
-    const int y = static_cast<int>(row), sy = y * from.height / image.height;
+    const int y = static_cast<int>(row);
     for (int x = 0; x < image.width; ++x) {
-      const int sx = x * from.width / image.width;
       float* rgb = image.at(y, x);
-      const Colour colour =
-          held({rgb[0], rgb[1], rgb[2]}, colours[static_cast<std::size_t>(sy) * from.width + sx], near);
+      const Colour colour = held({rgb[0], rgb[1], rgb[2]}, palette.at(x, y), near);
       std::copy(colour.begin(), colour.end(), rgb);
     }
   });
@@ -119,15 +106,16 @@ float largest(const Image& image) {
   return most;
 }
 
-/// What the means are to become.
-Image aim(const Image& painted, const Image& source, double strength) {
-  Image wanted = source;
-  wanted.type = SampleType::f32;
+/// What the means are to become: those of the source as its regions' outlines go.
+Image aim(const Image& painted, const Image& source, Image redrawn, double strength) {
+  redrawn.alpha = painted.alpha;
+  Image wanted = resize(redrawn, source.size(), Filter::area);
+  wanted.alpha = source.alpha;
   if (strength >= 1) return wanted;
   const Image now = resize(painted, source.size(), Filter::area);
   const auto s = static_cast<float>(strength);
   for (std::size_t i = 0; i < wanted.pixels.size(); ++i)
-    wanted.pixels[i] = s * source.pixels[i] + (1 - s) * now.pixels[i];
+    wanted.pixels[i] = s * wanted.pixels[i] + (1 - s) * now.pixels[i];
   return wanted;
 }
 
@@ -135,14 +123,15 @@ Image aim(const Image& painted, const Image& source, double strength) {
 
 Image hold_colours(Image painted, const Image& source, const ColourHold& hold) {
   if (hold.strength <= 0) return painted;
-  const Image wanted = aim(painted, source, hold.strength);
-  const std::vector<LocalColours> colours = local_colours(bled(source, hold.wrap), hold.wrap);
+  const Image filled = bled(source, hold.wrap);
+  const LocalPalette palette(filled, painted.size(), *hold.regions, hold.wrap);
+  const Image wanted = aim(painted, source, palette.redrawn(), hold.strength);
   for (int round = 0; round < kRounds; ++round) {
     const Image left = missing(painted, wanted, hold.wrap);
     if (largest(left) < kEnough) break;
     const Image change = resize(left, painted.size(), Filter::bicubic, hold.wrap);
     for (std::size_t i = 0; i < painted.pixels.size(); ++i) painted.pixels[i] += change.pixels[i];
-    hold_local(painted, source.size(), colours, hold.near);
+    hold_local(painted, palette, hold.near);
     clamp_to_bytes(painted);
   }
   return painted;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "doodle/image.h"
+#include "upscale/regions.h"
 
 namespace doodle {
 
-/// What stays near the colours between each source pixel's and its neighbours', or up to a quarter of their
-/// distance, at most 16 levels, beyond: so little overshoots, and no hue appears that is not there.
+/// What stays near the colours between each source pixel's and its neighbours' of the same region, or up to a
+/// quarter of their distance, at most 16 levels, beyond: so little overshoots, and no hue appears that is not
+/// there.
 enum class NearNeighbours {
   colours,  ///< whole colours
   hues,     ///< hues; a pixel may be lighter or darker
@@ -16,6 +18,7 @@ struct ColourHold {
   double strength = 1;  ///< 0..1: of the way from the painted colours to the source's
   NearNeighbours near = NearNeighbours::colours;
   Wrap wrap{};
+  const Regions* regions = nullptr;  ///< of the art; its owner keeps it
 };
 
 /// `painted` with a smooth change of colour after which the mean over the area of each source pixel is that

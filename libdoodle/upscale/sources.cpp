@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/parallel.h"
+
 namespace doodle {
 namespace {
 
@@ -51,6 +53,36 @@ void cut_margins(SourceMap& map, Size size, Size margin) {
     y = inside(y, margin.height, size.height);
   });
   map.styles.assign(map.styles.size(), size);
+}
+
+void keep_within(SourceMap& map, const Regions& regions, Size source) {
+  const LabelsWithin here = regions_at(regions, {map.width, map.height});
+  const std::vector<int> there = regions_at(regions, source).own;
+  const auto region = [&](int x, int y) {
+    return there[static_cast<std::size_t>(std::clamp(y, 0, source.height - 1)) * source.width +
+                 std::clamp(x, 0, source.width - 1)];
+  };
+  parallel_for(map.height, [&](std::int64_t row) {
+    for (int column = 0; column < map.width; ++column) {
+      const std::size_t pixel = static_cast<std::size_t>(row) * map.width + column;
+      float* at = &map.values[3 * pixel];
+      const int own = here.own[pixel];
+      const int from = region(static_cast<int>(std::lround(at[0])), static_cast<int>(std::lround(at[1])));
+      if (at[2] < 0 || from == own || from == here.beside[pixel]) continue;
+      const float x = scaled(static_cast<float>(column), map.width, source.width),
+                  y = scaled(static_cast<float>(row), map.height, source.height);
+      const int left = static_cast<int>(std::lround(x)), top = static_cast<int>(std::lround(y));
+      float nearest = 1e9f;
+      for (int v = std::max(top - 1, 0); v <= std::min(top + 1, source.height - 1); ++v)
+        for (int u = std::max(left - 1, 0); u <= std::min(left + 1, source.width - 1); ++u) {
+          const float away = std::hypot(static_cast<float>(u) - x, static_cast<float>(v) - y);
+          if (region(u, v) != own || away >= nearest) continue;
+          nearest = away;
+          at[0] = static_cast<float>(u);
+          at[1] = static_cast<float>(v);
+        }
+    }
+  });
 }
 
 void rescale_sources(SourceMap& map, const std::vector<Size>& styles) {

@@ -35,6 +35,7 @@ UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
   input.solid = solid_part(input.visible);
   input.source = bled(input.solid, request.options.paint.tile);
   input.source.alpha.clear();
+  input.regions = find_regions(input.source, request.options.paint.tile);
   input.size = result_size(request);
   for (std::size_t i = 0; i < request.photos.size(); ++i) {
     input.photos.push_back(checked_input(request.photos[i], fmt::format("photo {}", i + 1)));
@@ -101,8 +102,9 @@ PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progr
                                             : enlarge_by_photos(input, options, progress);
   result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
   if (input.photos.empty())
-    result.image = hold_colours(std::move(result.image), input.solid,
-                                {options.keep_colour, NearNeighbours::colours, options.paint.tile});
+    result.image =
+        hold_colours(std::move(result.image), input.solid,
+                     {options.keep_colour, NearNeighbours::colours, options.paint.tile, &input.regions});
   colour_faint_part(input.visible, options.paint.tile, result.image);
   if (grey) make_grey(result.image);
   if (options.snap_palette) result.image = snap_to_palette(std::move(result.image), input.visible);
