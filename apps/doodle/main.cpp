@@ -71,9 +71,10 @@ int parse_and_run(int argc, char** argv) {
     app.parse(words(argc, argv));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
-    const std::string unknown = unknown_words(app);
-    return fail(ErrorCode::usage,
-                fmt::format("{}; see `{} --help`", unknown.empty() ? error.what() : unknown, chosen(app)));
+    std::string message = unknown_words(app);
+    if (message.empty()) message = missing_words(app);
+    if (message.empty()) message = error.what();
+    return fail(ErrorCode::usage, fmt::format("{}; see `{} --help`", message, chosen(app)));
   }
   if (!action) throw UsageError("no command given; `doodle --help` lists them");
   return action();

@@ -1,6 +1,6 @@
 #include "unknown.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
@@ -73,6 +73,15 @@ std::string unknown_words(const CLI::App& app) {
   const std::string meant = likely(word, known);
   const std::string kind = is_option(word) ? "option" : known.empty() ? "argument" : "command";
   return fmt::format("unknown {} {}{}", kind, word, meant.empty() ? "" : " (did you mean " + meant + "?)");
+}
+
+std::string missing_words(const CLI::App& app) {
+  std::vector<std::string> missing;
+  for (const CLI::Option* option : innermost(app).get_options())
+    if (option->get_required() && option->count() == 0)
+      missing.push_back(option->get_positional() ? option->get_type_name() : option->get_name());
+  if (missing.empty()) return {};
+  return fmt::format("{} {} missing", fmt::join(missing, " and "), missing.size() == 1 ? "is" : "are");
 }
 
 }  // namespace doodle::cli

@@ -13,10 +13,20 @@ constexpr std::array<std::pair<const char*, MapMode>, 4> kModes{{{"automatic", M
                                                                  {"guide", MapMode::guide},
                                                                  {"colour", MapMode::colour}}};
 
+/// A pair of whole numbers, or the error that says so.
+std::pair<int, int> read_pair(const py::handle& value) {
+  try {
+    return value.cast<std::pair<int, int>>();
+  } catch (const py::cast_error&) {
+    throw py::type_error("output_size cannot be " + std::string(py::repr(value)) +
+                         "; it is (width, height), two whole numbers");
+  }
+}
+
 }  // namespace
 
 void read(const py::handle& value, Size& field) {
-  const auto [width, height] = value.cast<std::pair<int, int>>();
+  const auto [width, height] = read_pair(value);
   if (width < 1 || height < 1)  // zero would mean that the size is left open
     throw UsageError("output_size is " + std::string(py::repr(value)) +
                      "; it is (width, height), both at least 1");

@@ -34,6 +34,7 @@ def test_keywords_win_over_options():
         (dict(semantic_mode="x"), doodle.UsageError, "semantic_mode is 'x'"),
         (dict(model="/no/such.safetensors"), doodle.ModelMissing, "no/such.safetensors"),
         (dict(model=pathlib.Path("/no/such.safetensors")), doodle.ModelMissing, "no/such.safetensors"),
+        (dict(output_size=512), TypeError, r"output_size cannot be 512; it is \(width, height\)"),
         (dict(style_layers=3), TypeError, "style_layers cannot be 3"),
         (dict(labels=3), TypeError, "labels cannot be 3"),
         (dict(labels="no_such.toml"), doodle.BadInput, "no_such.toml"),
