@@ -146,9 +146,9 @@ std::string stray_notice(const std::string& map, const std::vector<int>& snapped
   for (std::size_t l = 0; l < snapped.size(); ++l) {
     if (snapped[l] == 0) continue;
     all += snapped[l];
-    parts += fmt::format("{}{} to {}", parts.empty() ? "" : ", ", snapped[l], labels[l].name);
+    parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", snapped[l], labels[l].name);
   }
-  return fmt::format("{} px of {} are near no label: {}", all, map, parts);
+  return fmt::format("{} px of {} have the colour of no label and count as the nearest: {}", all, map, parts);
 }
 
 SemanticMap embed_guide(const Image& map) {

@@ -10,6 +10,7 @@
 #include "image/check_image.h"
 #include "image/pyramid.h"
 #include "style/colours.h"
+#include "synthesis/size_notices.h"
 
 namespace doodle {
 namespace {
@@ -111,6 +112,9 @@ StyleProblem prepare_style_problem(const StyleRequest& request) {
   const Image content = checked_input(request.content, "the content image");
   if (request.seed) problem.seed = checked_input(*request.seed, "the seed image");
   problem.size = request.options.output_size == Size{} ? content.size() : request.options.output_size;
+  note_stretch("content", content.size(), problem.size, problem.notices);
+  if (request.target_map)
+    note_stretch("target map", request.target_map->size(), problem.size, problem.notices);
   problem.content = resize(content, problem.size, Filter::lanczos);
   read_style_maps(request, problem);
   apply_colours(problem);

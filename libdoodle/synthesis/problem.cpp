@@ -14,7 +14,7 @@
 #include "synthesis/lattice.h"
 #include "synthesis/phases.h"
 #include "synthesis/sample_input.h"
-#include "synthesis/scale_notice.h"
+#include "synthesis/size_notices.h"
 #include "synthesis/tone_guide.h"
 
 namespace doodle {
@@ -214,7 +214,7 @@ Problem prepare_problem(const PaintRequest& request) {
   problem.size = problem.canvas ? problem.canvas->size() : output_size(request);
   read_maps_of(request, problem);
   read_guides(request, problem);
-  if (const auto notice = scale_notice(problem)) problem.notices.push_back(*notice);
+  note_sizes(request, problem);
   check_layers(problem);
   decide(problem);
   check_samples(problem);

@@ -81,8 +81,8 @@ LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     const Colour& colour = most->first;
     throw BadInput(fmt::format(
-        "{:.0f}% of the map are near no label, most of them #{:02x}{:02x}{:02x}: give that colour a label "
-        "and an example",
+        "{:.0f}% of the map have the colour of no label, most of them #{:02x}{:02x}{:02x}: give that colour "
+        "a label and an example, or where it is a soft edge, draw that hard",
         100 * share, static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2])));
   }
   if (stray > 0) notices.push_back(stray_notice("the map", strays, labels));

@@ -200,7 +200,8 @@ TEST(Maps, StraysOfAMapBecomeLabelsThatItHas) {
   }
   const MapReport report = check_maps({style}, stripes({kDarkRed, kBlue}, 200, 100));
   EXPECT_THAT(report.notices,
-              Contains(testing::EndsWith("5 px of the style map are near no label: 5 to red")));
+              Contains(testing::EndsWith(
+                  "5 px of the style map have the colour of no label and count as the nearest: 5 red")));
   for (const LabelUse& use : report.labels) {
     if (use.label.name != "dark red") continue;
     EXPECT_EQ(use.style_share, 0);

@@ -119,7 +119,8 @@ TEST(LabelField, counts_what_is_near_no_label) {
   std::fill_n(map.at(1, 1), 3, 255.0f);
   const LabelField field(map, labels, notices);
   ASSERT_EQ(notices.size(), 1u);
-  EXPECT_THAT(notices[0], HasSubstr("1 px of the map are near no label: 1 to "));
+  EXPECT_THAT(notices[0],
+              HasSubstr("1 px of the map have the colour of no label and count as the nearest: 1 "));
 }
 
 TEST(LabelField, refuses_a_map_with_an_area_of_no_label) {

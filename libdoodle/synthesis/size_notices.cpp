@@ -1,8 +1,9 @@
-#include "synthesis/scale_notice.h"
+#include "synthesis/size_notices.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace doodle {
 namespace {
@@ -15,8 +16,6 @@ Size largest_style(const Problem& problem) {
   const auto by_side = [](const Image& a, const Image& b) { return longer(a.size()) < longer(b.size()); };
   return std::max_element(problem.styles.begin(), problem.styles.end(), by_side)->size();
 }
-
-}  // namespace
 
 std::optional<std::string> scale_notice(const Problem& problem) {
   // A guide says itself what is where, and a larger texture is there to repeat its photo. A smaller one often
@@ -35,6 +34,27 @@ std::optional<std::string> scale_notice(const Problem& problem) {
       "{:.2g} makes what it shows small enough",
       size.width, size.height, style.width, style.height,
       std::max(1.0 / 16, static_cast<double>(longer(size)) / longer(style)));
+}
+
+}  // namespace
+
+void note_stretch(const std::string& what, Size given, Size result, std::vector<std::string>& notices) {
+  constexpr double kFew = 0.03;
+  const double across = static_cast<double>(result.width) / given.width,
+               down = static_cast<double>(result.height) / given.height;
+  if (std::max(across, down) <= (1 + kFew) * std::min(across, down)) return;
+  notices.push_back(fmt::format("the {} is {}x{} and the picture {}x{}: the {} is stretched", what,
+                                given.width, given.height, result.width, result.height,
+                                what.substr(what.rfind(' ') + 1)));
+}
+
+void note_sizes(const PaintRequest& request, Problem& problem) {
+  if (request.content) note_stretch("content", request.content->size(), problem.size, problem.notices);
+  if (request.target_map)
+    note_stretch("target map", request.target_map->size(), problem.size, problem.notices);
+  for (const Guide& guide : request.guides)
+    note_stretch("target of a guide", guide.target.size(), problem.size, problem.notices);
+  if (const auto notice = scale_notice(problem)) problem.notices.push_back(*notice);
 }
 
 }  // namespace doodle

@@ -26,14 +26,15 @@ PaintRequest mapped(Size style, Size picture) {
   return asked;
 }
 
-std::string notice(const PaintRequest& request) {
+/// What is said with this in it.
+std::string notice(const PaintRequest& request, const std::string& part = "--style-scale") {
   std::string all;
   for (const std::string& notice : estimate_paint(request).notices)
-    if (notice.find("--style-scale") != std::string::npos) all += notice;
+    if (notice.find(part) != std::string::npos) all += notice;
   return all;
 }
 
-TEST(ScaleNotice, SpeaksOfPaintingsMoreThanTwiceAsLargeAsTheirStyles) {
+TEST(SizeNotices, SpeakOfPaintingsMoreThanTwiceAsLargeAsTheirStyles) {
   EXPECT_THAT(notice(mapped({64, 48}, {129, 96})),
               AllOf(HasSubstr("129x96"), HasSubstr("64x48, which will repeat; --style-scale 2")));
   EXPECT_EQ(notice(mapped({64, 48}, {128, 96})), "");
@@ -43,7 +44,7 @@ TEST(ScaleNotice, SpeaksOfPaintingsMoreThanTwiceAsLargeAsTheirStyles) {
   EXPECT_THAT(notice(content), HasSubstr("which will repeat"));
 }
 
-TEST(ScaleNotice, SpeaksOfPicturesThatHaveRoomForACorner) {
+TEST(SizeNotices, SpeakOfPicturesThatHaveRoomForACorner) {
   EXPECT_THAT(notice(mapped({200, 100}, {80, 40})), HasSubstr("200x100, of which it will show a part"));
   EXPECT_THAT(notice(mapped({200, 100}, {80, 40})), HasSubstr("--style-scale 0.4 makes"));
   EXPECT_EQ(notice(mapped({160, 80}, {80, 40})), "");
@@ -52,7 +53,7 @@ TEST(ScaleNotice, SpeaksOfPicturesThatHaveRoomForACorner) {
   EXPECT_THAT(notice(request({1700, 40}, {40, 40})), HasSubstr("--style-scale 0.062 makes"));
 }
 
-TEST(ScaleNotice, IsSilentWhereTheScaleWasChosenOrMeansNothing) {
+TEST(SizeNotices, AreSilentWhereTheScaleWasChosenOrMeansNothing) {
   PaintRequest scaled = mapped({64, 48}, {200, 96});
   scaled.options.pyramid.style_scale = 1.5;
   EXPECT_EQ(notice(scaled), "");
@@ -61,7 +62,19 @@ TEST(ScaleNotice, IsSilentWhereTheScaleWasChosenOrMeansNothing) {
   EXPECT_EQ(notice(inpaint), "");
 }
 
-TEST(ScaleNotice, ComesWithTheFirstReportOfARun) {
+TEST(SizeNotices, SayWhatIsStretched) {
+  EXPECT_EQ(notice(mapped({64, 48}, {80, 60}), "stretched"), "");
+  EXPECT_EQ(notice(mapped({64, 48}, {81, 60}), "stretched"), "") << "sizes are whole numbers";
+  EXPECT_EQ(notice(mapped({64, 48}, {60, 60}), "stretched"),
+            "the target map is 64x48 and the picture 60x60: the map is stretched");
+  PaintRequest content = request({64, 48}, {60, 60});
+  content.content = make_image(50, 100);
+  EXPECT_THAT(notice(content, "stretched"), HasSubstr("the content is 50x100"));
+  content.guides = {{{make_image(64, 48)}, make_image(30, 40), 1}};
+  EXPECT_THAT(notice(content, "stretched"), HasSubstr("the target of a guide is 30x40"));
+}
+
+TEST(SizeNotices, ComeWithTheFirstReportOfARun) {
   std::vector<std::string> first;
   const PaintResult result = paint(mapped({100, 40}, {40, 32}), [&](const Progress& progress) {
     first.assign(progress.notices.begin(), progress.notices.end());
