@@ -34,16 +34,35 @@ std::string cases(const CLI::App& app, const std::string& path) {
 
 /// Two words at most lead to a command: `map check`.
 constexpr const char* kScript = R"(_doodle() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" path='' words='' i groups='^(map|models|experiment|completion)$'
+  local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}"
+  local path='' words='' values='' i groups='^(map|models|experiment|completion)$'
   for ((i = 1; i < COMP_CWORD && i <= 2; ++i)); do
-    [[ "${{COMP_WORDS[i]}}" =~ ^[a-z]+$ ]] || break
+    [[ "${{COMP_WORDS[i]}}" =~ ^[a-z][a-z-]*$ ]] || break
     [[ $i == 2 && ! $path =~ $groups ]] && break
     path="${{path:+$path }}${{COMP_WORDS[i]}}"
   done
   case "$path" in
 {}  esac
+  case "$previous" in
+    --quality) values='draft standard fine' ;;
+    --tile|--mirror) values='none x y xy' ;;
+    --rotate) values='0 90 180' ;;
+    --device) values='auto cpu cuda' ;;
+    --model|--weights) values='thin random vgg19' ;;
+    --match) values='auto exact windowed' ;;
+    --semantic-mode) values='automatic labels guide colour' ;;
+    --optimiser) values='lbfgs adam' ;;
+    --pooling) values='average max' ;;
+    --borders) values='separate shared' ;;
+    --colours) values='style luminance linear histogram' ;;
+    --loss) values='wasserstein gram' ;;
+    --normal) values='gl dx' ;;
+  esac
   COMPREPLY=()
-  if [[ -z "$path" || "$path" =~ $groups || "$current" == -* ]]; then
+  if [[ -n "$values" && "$current" != -* ]]; then
+    compopt -o default 2>/dev/null  # a file may be meant where no name begins so
+    COMPREPLY=($(compgen -W "$values" -- "$current"))
+  elif [[ -z "$path" || "$path" =~ $groups || "$current" == -* ]]; then
     COMPREPLY=($(compgen -W "$words" -- "$current"))
   else
     compopt -o default 2>/dev/null

@@ -8,6 +8,7 @@
 #include "image/check_image.h"
 #include "image/pyramid.h"
 #include "synthesis/paint_beside.h"
+#include "synthesis/size_notices.h"
 
 namespace doodle {
 namespace {
@@ -78,6 +79,7 @@ ChunkPainter::ChunkPainter(const WorldRequest& request, std::vector<std::string>
                       "the map shows {}, which no example does; give it a file in labels.toml",
                       request.labels[l].name);
   }
+  note_stretch("map", request.map.size(), size_, notices);
   field_.stretch(size_, request.options.border, request.options.paint.seed.random_seed);
 }
 

@@ -273,6 +273,12 @@ TEST_F(Worlds, go_on_where_they_were_stopped) {
   EXPECT_EQ(paint_world(request_, file("w.part"), [](const Progress&) { return false; }).found, 0);
 }
 
+TEST_F(Worlds, say_that_a_map_is_stretched) {
+  EXPECT_THAT(estimate_world(request_).notices, testing::IsEmpty());
+  request_.options.paint.output_size = {120, 130};
+  EXPECT_THAT(estimate_world(request_).notices, testing::ElementsAre(HasSubstr("the map is stretched")));
+}
+
 TEST_F(Worlds, take_smaller_chunks_where_memory_is_short) {
   request_.options.scale = 64;
   request_.options.chunk = 512;
