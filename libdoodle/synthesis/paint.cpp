@@ -41,7 +41,10 @@ PaintResult paint(const PaintRequest& request, const ProgressCallback& progress)
 }
 
 PaintEstimate estimate_paint(const PaintRequest& request) {
-  return estimate_beside(0, request);
+  PaintEstimate estimate = estimate_beside(0, request);
+  if (const std::string& device = request.options.run.device; device != "auto")
+    make_backend(device);  // throws when it is absent
+  return estimate;
 }
 
 std::string version() {
