@@ -13,7 +13,7 @@ import doodle
 
 PAGE = pathlib.Path(__file__).parent.parent / "docs" / "python.md"
 MARK = "<!-- From here on made by scripts/make_python_reference.py -->\n"
-ORDER = ["paint", "texture", "variations", "upscale", "world", "apply_map", "style", "paint_phases", "features", "match", "devices", "Session", "Picture", "Animation", "Matches"]
+ORDER = ["paint", "texture", "variations", "upscale", "world", "apply_map", "style", "paint_phases", "features", "match", "check_maps", "propose_map", "devices", "Session", "Picture", "Animation", "Matches", "MapReport", "LabelUse"]
 ORDER += ["Device", "PaintOptions", "UpscaleOptions", "StyleOptions", "Event", "DoodleError", "BadInput", "UsageError", "ModelMissing", "OutOfMemory", "DeviceMissing"]
 ORDER += ["Cancelled"]
 

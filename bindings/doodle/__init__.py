@@ -17,6 +17,7 @@ from ._core import (
 )
 from ._api import paint, style, texture, variations
 from ._devices import Device, devices
+from ._maps import LabelUse, MapReport, check_maps, propose_map
 from ._matches import Matches, match
 from ._options import PaintOptions, StyleOptions, UpscaleOptions
 from ._phases import paint_phases
@@ -34,6 +35,8 @@ __all__ = [
     "DeviceMissing",
     "DoodleError",
     "Event",
+    "LabelUse",
+    "MapReport",
     "Matches",
     "ModelMissing",
     "OutOfMemory",
@@ -45,11 +48,13 @@ __all__ = [
     "UsageError",
     "__version__",
     "apply_map",
+    "check_maps",
     "devices",
     "features",
     "match",
     "paint",
     "paint_phases",
+    "propose_map",
     "style",
     "texture",
     "upscale",

@@ -11,6 +11,7 @@ namespace py = pybind11;
 void bind_errors(py::module_& module);
 void bind_images(py::module_& module);
 void bind_options(py::module_& module);
+void bind_maps(py::module_& module);
 void bind_synthesis(py::module_& module);
 void bind_features(py::module_& module);
 void bind_devices(py::module_& module);

@@ -16,7 +16,7 @@ std::string gib(const std::string& mib) {
 }
 
 std::string keyword(const std::smatch& option) {
-  std::string name = option[1];
+  std::string name = option[1].matched ? option[1] : option[5];
   std::replace(name.begin(), name.end(), '-', '_');
   if (name == "memory") name = "memory_gib";
   if (option[2].matched) return name + "=" + gib(option[2]);
@@ -29,14 +29,15 @@ std::string keyword(const std::smatch& option) {
 
 std::string with_keyword_names(const std::string& message) {
   // A command, or an option with what may follow it: a number of MiB, one of the values that messages name,
-  // or another number.
+  // or another number. Or an option that a message begins with: "max-labels is 0".
   static const std::regex pattern(
-      "`[^`]*`|--([a-z][a-z-]*)(?: (\\d+)M\\b| (cpu|random|labels|content)\\b| (\\d+(?:\\.\\d+)?)\\b)?");
+      "`[^`]*`|--([a-z][a-z-]*)(?: (\\d+)M\\b| (cpu|random|labels|content)\\b| (\\d+(?:\\.\\d+)?)\\b)?"
+      "|^([a-z]+(?:-[a-z]+)+)(?= is )");
   std::string text;
   auto from = message.begin();
   for (std::sregex_iterator found(message.begin(), message.end(), pattern), end; found != end; ++found) {
     text.append(from, (*found)[0].first);
-    text += (*found)[1].matched ? keyword(*found) : found->str();
+    text += (*found)[1].matched || (*found)[5].matched ? keyword(*found) : found->str();
     from = (*found)[0].second;
   }
   return text.append(from, message.end());

@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, module) {
   doodle::python::bind_errors(module);
   doodle::python::bind_images(module);
   doodle::python::bind_options(module);
+  doodle::python::bind_maps(module);
   doodle::python::bind_synthesis(module);
   doodle::python::bind_features(module);
   doodle::python::bind_devices(module);

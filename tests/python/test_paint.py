@@ -30,6 +30,7 @@ def test_keywords_win_over_options():
         (dict(varety=0.5), TypeError, "there is no option varety; did you mean variety"),
         (dict(variety="much"), TypeError, "variety cannot be 'much'"),
         (dict(variety=2), doodle.UsageError, "variety"),
+        (dict(semantic_weight=-1), doodle.UsageError, "^semantic_weight is -1; it must lie between"),
         (dict(quality="best"), doodle.UsageError, "quality is 'best'; choose one of draft, standard, fine"),
         (dict(semantic_mode="x"), doodle.UsageError, "semantic_mode is 'x'"),
         (dict(model="/no/such.safetensors"), doodle.ModelMissing, "no/such.safetensors"),
