@@ -74,7 +74,7 @@ def check_maps(
     options = {"semantic_mode": semantic_mode, "max_labels": max_labels} | ({} if named is None else {"labels": named})
     images = [to_image(one, f"the map of style {i + 1}") for i, one in enumerate(maps)]
     rows, notices = _core.check_maps(images, to_image(target_map, "the target map"), options)
-    return MapReport([LabelUse(name, tuple(colour), *rest) for name, colour, *rest in rows], notices)
+    return MapReport([LabelUse(*row) for row in rows], notices)
 
 
 def propose_map(picture: PictureLike, count: int = 6) -> Picture:

@@ -9,12 +9,11 @@
 namespace doodle::python {
 namespace {
 
-using Row = std::tuple<std::string, std::array<int, 3>, double, double, std::string>;
+using Row = std::tuple<std::string, std::tuple<int, int, int>, double, double, std::string>;
 
 Row row(const LabelUse& use) {
-  std::array<int, 3> colour{};
-  for (std::size_t c = 0; c < colour.size(); ++c) colour[c] = static_cast<int>(use.label.colour[c] + 0.5F);
-  return {use.label.name, colour, use.style_share, use.target_share, use.substitute};
+  const auto level = [&](std::size_t c) { return static_cast<int>(use.label.colour[c] + 0.5F); };
+  return {use.label.name, {level(0), level(1), level(2)}, use.style_share, use.target_share, use.substitute};
 }
 
 /// Rows and notices. Of the options those of maps count.
