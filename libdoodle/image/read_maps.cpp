@@ -13,8 +13,9 @@ namespace {
 
 /// Maps whose flat areas carry a label's exact colour to this share are maps of labels.
 constexpr double kLabelShare = 0.8;
-/// ... unless more than this share of a side's pixels are near no label, nor between two.
-constexpr double kMostSnapped = 0.03;
+/// ... unless more than this share of a side's pixels are near no label, nor between two. Where the flat
+/// areas of both sides are labels, these are soft edges and noise, of which there may be more.
+constexpr double kMostSnapped = 0.03, kMostSoft = 0.25;
 
 Image checked_map(const Image& map, const std::string& what) {
   require_consistent(map, what);
@@ -121,6 +122,12 @@ void replace_missing(Reading& reading) {
   }
 }
 
+/// The share of pixels near no label that maps of labels (RGB; the target's is last) have at most.
+double most_snapped(const std::vector<Image>& rgb, const std::vector<Label>& labels) {
+  const double styles = flat_share({rgb.begin(), rgb.end() - 1}, labels);
+  return std::min(styles, flat_share({rgb.back()}, labels)) < kLabelShare ? kMostSnapped : kMostSoft;
+}
+
 /// Reads as labels; false, with `reading` unchanged, when the mode is automatic and the maps have continuous
 /// tones.
 bool read_labels(const std::vector<Image>& all, const MapOptions& options, Reading& reading) {
@@ -139,7 +146,7 @@ bool read_labels(const std::vector<Image>& all, const MapOptions& options, Readi
   if (has_clear_pixels(rgb)) labels.push_back({kClearLabel, {}});
   maps.labels = std::move(labels);
   const double snapped = embed_all(rgb, maps);
-  if (snapped > kMostSnapped && decide && !merged) return false;
+  if (decide && !merged && snapped > most_snapped(rgb, maps.labels)) return false;
   reading.maps = std::move(maps);
   replace_missing(reading);
   return true;
@@ -154,7 +161,10 @@ Reading read(const std::vector<Image>& styles, const Image& target, const MapOpt
   if (may_be_labels && read_labels(all, options, reading)) return reading;
   SemanticMaps& maps = reading.maps;
   maps.mode = may_be_labels ? MapMode::guide : options.mode;
-  if (may_be_labels) maps.notices.push_back("the maps have continuous tones: used as a guide, not as labels");
+  if (may_be_labels)
+    maps.notices.push_back(
+        "the maps have continuous tones: used as a guide, not as labels; --semantic-mode labels makes labels "
+        "of their main colours");
   const auto embed = maps.mode == MapMode::guide ? embed_guide : embed_colour;
   for (std::size_t i = 0; i + 1 < all.size(); ++i) maps.styles.push_back(embed(all[i]));
   maps.target = embed(all.back());

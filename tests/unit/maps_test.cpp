@@ -156,6 +156,24 @@ TEST(Maps, ContinuousTonesAreAGuide) {
   EXPECT_NEAR(maps.target.values[2 * 32 + 1], 127.0f / 255, 1e-6f);
 }
 
+TEST(Maps, SoftEdgesAndNoiseLeaveLabelsLabels) {
+  const Image sharp = stripes({kRed, kWhite, kBlue}, 180, 30);
+  Image soft = sharp, noisy = sharp;
+  for (int y = 0; y < 30; ++y)
+    for (int x = 0; x < 180; ++x) {
+      const int from = x % 60 - 48;  // of the last twelve columns of a stripe, blended into the next
+      for (int c = 0; c < 3 && from >= 0 && x < 120; ++c)
+        soft.at(y, x)[c] += (sharp.at(y, x + 12)[c] - sharp.at(y, x)[c]) * static_cast<float>(from + 1) / 13;
+      if ((x + 7 * y) % 11 == 0) noisy.at(y, x)[1] = 128;
+    }
+  for (const Image& map : {soft, noisy}) {
+    const SemanticMaps maps = read_maps({sharp}, map);
+    EXPECT_EQ(maps.mode, MapMode::labels);
+    EXPECT_EQ(maps.labels.size(), 3u);
+    EXPECT_EQ(read_maps({map}, sharp).mode, MapMode::labels);
+  }
+}
+
 TEST(Maps, OnePixelAndOneColourWork) {
   const Image pixel = make_image(1, 1, 3, 200), plain = make_image(9, 7, 3, 0);
   EXPECT_EQ(read_maps({pixel}, pixel).labels.size(), 1u);
