@@ -137,7 +137,7 @@ class StyleOptions(_Common):
     patch_layers: list[str] = _option([], "empty: 3_1 and 4_1")
     layer_scale: str = _option("equal", "equal, or gatys: the say of each style layer")
     phases: int = _option(0, "1 to 12 sizes, sqrt 2 apart; 0: from about 128 pixels")
-    iterations: int = _option(60, "evaluations of the objective in each phase, 1 to 10,000")
+    iterations: int = _option(30, "evaluations of the objective in each phase, 1 to 10,000")
     tiled_iterations: int = _option(6, "the same in phases that work in tiles, 1 to 10,000")
     style_scale: float = _option(1, "longer side of the styles against the picture's, 1/16 to 16")
     optimiser: str = _option("lbfgs", "lbfgs or adam")

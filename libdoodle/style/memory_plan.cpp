@@ -49,6 +49,12 @@ double bytes_per_tile_pixel(const StyleProblem& problem, bool cut) {
   return kFloat * (floats.kept + 6 * floats.largest + floats.taps * copies);
 }
 
+/// Bytes that a pixel of the picture takes where a ScaleSpace is moved in its place: its parameters and their
+/// slope, sums, what resampling needs, and the optimiser's vectors are larger by a third.
+double bytes_of_scales(const StyleProblem& problem, bool lbfgs) {
+  return lbfgs && problem.options.seed.kind != "noise" ? kFloat * (3 * 16.0 / 3 + 3 * 14.0 / 3) : 0;
+}
+
 /// Bytes that a pixel of the picture takes whatever the tiles: the optimiser's vectors, the pictures, the
 /// content's features.
 double bytes_per_pixel(const StyleProblem& problem, bool lbfgs) {
@@ -68,7 +74,8 @@ MemoryPlan plan_memory(const StyleProblem& problem, Size size) {
       0.1 * kGiB + 10 * kFloat * weight_floats(*problem.network);  // weights, again as convolutions like them
   const std::string& wanted = problem.options.schedule.optimiser;
   const double whole =
-      base + pixels * (bytes_per_pixel(problem, wanted == "lbfgs") + bytes_per_tile_pixel(problem, false));
+      base + pixels * (bytes_per_pixel(problem, wanted == "lbfgs") +
+                       bytes_of_scales(problem, wanted == "lbfgs") + bytes_per_tile_pixel(problem, false));
   if (whole <= budget) return {0, wanted, static_cast<std::size_t>(whole)};
   const auto layers = all_layers(problem);
   const int halo = tile_halo(*problem.network, layers, margin(problem));

@@ -8,6 +8,7 @@
 #include "optimise/optimiser.h"
 #include "style/colours.h"
 #include "style/objective.h"
+#include "style/scale_space.h"
 #include "style/style_parameters.h"
 #include "synthesis/phase_input.h"
 #include "synthesis/reporter.h"
@@ -17,6 +18,9 @@ namespace doodle {
 /// So many pixels take as long as what an evaluation does whatever the size; measured on two cores: about
 /// 25,000 with the default network, 45,000 with VGG-19.
 constexpr double kFixedPixels = 30000;
+
+/// No bounds that parameters meet; the optimiser's first steps are in proportion to it.
+constexpr Box kParameters{-1000, 1000};
 
 Stylist::Stylist(Backend& backend, const StyleProblem& problem, const ProgressCallback& progress)
     : backend_(backend), problem_(problem), sizes_(style_phases(problem)), reporter_({}, {}, {}, {}) {
@@ -63,18 +67,21 @@ void Stylist::run_phase(int phase) {
   const double begun = reporter_.seconds();
   const Size size = sizes_[i];
   result_.phases.push_back({size, 0, 0, 0});
-  if (phase > 0)
-    image_ = upload_image(backend_, resize(download_image(backend_, image_), size, Filter::bicubic));
+  if (phase > 0) image_ = upload_image(backend_, resize(current(), size, Filter::bicubic));
   const auto picture = [this] { return restore_colours(problem_, current()); };
   reporter_.report(phase, 0, picture);
   StyleObjective objective(backend_, problem_, size, plans_[i].side);
-  const auto optimiser = make_optimiser(plans_[i].optimiser, backend_, image_.shape());
+  const bool scales = uses_scales(phase);
+  ScaleSpace space(backend_, image_, scales ? ScaleSpace::Options{} : ScaleSpace::Options{0});
+  const auto optimiser =
+      make_optimiser(plans_[i].optimiser, backend_, space.parameters().shape(), scales ? kParameters : Box{});
   Tensor<float> gradient = backend_.allocate<float>(image_.shape());
   Tensor<double> loss = backend_.allocate<double>({1, 1, 1});
   const auto losses = backend_.make_number_reader();
   for (int step = 1; step <= iterations_[i]; ++step) {
     objective.evaluate(image_, gradient, loss);
-    optimiser->step(image_, gradient, loss);
+    optimiser->step(space.parameters(), space.slope(gradient), loss);
+    space.paint(space.parameters(), image_);
     result_.phases.back().loss = losses->next(loss);
     result_.phases.back().evaluations = step;
     reporter_.set_loss(result_.phases.back().loss);
@@ -82,9 +89,13 @@ void Stylist::run_phase(int phase) {
   }
   if (iterations_[i] > 0) result_.phases.back().loss = losses->last();
   // A few large steps of Adam end in the point that no evaluation has seen, and it is the better one.
-  if (plans_[i].optimiser == "lbfgs")
-    backend_.copy_bytes(optimiser->best().data(), image_.data(), image_.size() * sizeof(float));
+  if (plans_[i].optimiser == "lbfgs") space.paint(optimiser->best(), image_);
   result_.phases.back().seconds = reporter_.seconds() - begun;
+}
+
+bool Stylist::uses_scales(int phase) const {
+  const MemoryPlan& plan = plans_[static_cast<std::size_t>(phase)];
+  return plan.side == 0 && plan.optimiser == "lbfgs" && problem_.options.seed.kind != "noise";
 }
 
 Image Stylist::first_image(Size size) const {

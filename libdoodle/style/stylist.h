@@ -21,6 +21,9 @@ class Stylist {
 
  private:
   void run_phase(int phase);
+  /// Whether a phase moves a ScaleSpace. Adam moves every parameter as far as any other, and scales would add
+  /// up; noise has all its colour in its finest scale, where they are slow; tiles leave no memory for them.
+  bool uses_scales(int phase) const;
   Image first_image(Size size) const;
   Image current() const;
 

@@ -37,7 +37,7 @@ struct StyleLossOptions {
 /// The sequence of sizes, and how long to work at each.
 struct StyleScheduleOptions {
   int phases = 0;  ///< 1..12; phase i works at sqrt(2)^-(phases-1-i) of the size; 0: from about 128 pixels
-  int iterations = 60;       ///< evaluations of the objective in a phase; 1..10,000
+  int iterations = 30;       ///< evaluations of the objective in a phase; 1..10,000
   int tiled_iterations = 6;  ///< the same in phases that do not fit into the memory at once; 1..10,000
   /// Longer side of the styles against the picture's, in every phase; 1/16..16. A style is never enlarged.
   double style_scale = 1;
