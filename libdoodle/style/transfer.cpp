@@ -1,9 +1,12 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <limits>
 
 #include "backend/with_backend.h"
 #include "base/parallel.h"
+#include "image/shared_profile.h"
 #include "style/objective.h"
 #include "style/stylist.h"
 #include "synthesis/phase_input.h"
@@ -66,13 +69,26 @@ StyleEstimate estimate_on(Backend& backend, const StyleProblem& problem) {
   return estimate;
 }
 
+/// The pictures that colours come from: first the one, or the first of those, that says what they are.
+std::vector<NamedPicture> pictures_of(const StyleRequest& request) {
+  std::vector<NamedPicture> pictures;
+  for (std::size_t i = 0; i < request.styles.size(); ++i)
+    pictures.push_back({fmt::format("style {}", i + 1), &request.styles[i].image});
+  const auto place = request.options.colours == "style" ? pictures.end() : pictures.begin();
+  pictures.insert(place, {"the content", &request.content});
+  return pictures;
+}
+
 }  // namespace
 
 PaintResult transfer_style(const StyleRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
   const StyleProblem problem = prepare_style_problem(request);
-  return with_backend(request.options.run.device,
-                      [&](Backend& backend) { return Stylist(backend, problem, progress).run(); });
+  PaintResult result = with_backend(request.options.run.device, [&](Backend& backend) {
+    return Stylist(backend, problem, progress).run();
+  });
+  result.image.icc = shared_profile(pictures_of(request), result.notices);
+  return result;
 }
 
 StyleEstimate estimate_style(const StyleRequest& request) {

@@ -1,5 +1,10 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "backend/with_backend.h"
 #include "base/parallel.h"
+#include "image/shared_profile.h"
 #include "synthesis/memory_plan.h"
 #include "synthesis/paint_beside.h"
 #include "synthesis/painter.h"
@@ -12,6 +17,21 @@ std::size_t allowed_memory(const Problem& problem, std::size_t held, bool on_hos
   const std::size_t bytes = held + planned_memory(problem, on_host);
   require_memory(problem.options, problem.size, bytes);
   return bytes;
+}
+
+/// Gives the result the profile that its styles have, and 16 bits where all of them have these. What a
+/// picture is painted into keeps its own.
+void keep_kind(const PaintRequest& request, PaintResult& result) {
+  std::vector<NamedPicture> pictures;
+  if (request.inpaint) pictures.push_back({"the picture to paint into", &*request.inpaint});
+  for (std::size_t i = 0; i < request.styles.size(); ++i)
+    pictures.push_back({fmt::format("style {}", i + 1), &request.styles[i].image});
+  std::vector<std::byte> profile = shared_profile(pictures, result.notices);
+  if (request.inpaint) return;
+  result.image.icc = std::move(profile);
+  const auto has_words = [](const Style& style) { return style.image.type == SampleType::u16; };
+  if (std::all_of(request.styles.begin(), request.styles.end(), has_words))
+    result.image.type = SampleType::u16;
 }
 
 }  // namespace
@@ -37,7 +57,9 @@ PaintEstimate estimate_beside(std::size_t held, const PaintRequest& request) {
 }
 
 PaintResult paint(const PaintRequest& request, const ProgressCallback& progress) {
-  return paint_beside(0, request, progress);
+  PaintResult result = paint_beside(0, request, progress);
+  keep_kind(request, result);
+  return result;
 }
 
 PaintEstimate estimate_paint(const PaintRequest& request) {

@@ -11,6 +11,7 @@
 #include "base/run_clock.h"
 #include "features/shared_networks.h"
 #include "image/save_rows.h"
+#include "image/shared_profile.h"
 #include "world/chunk_painter.h"
 #include "world/work_file.h"
 #include "world/world_key.h"
@@ -107,12 +108,29 @@ void check_options(const WorldOptions& options) {
   check_options(options.paint);
 }
 
+namespace {
+
+/// A work file holds colours alone.
+void note_profiles(const WorldRequest& request, std::vector<std::string>& notices) {
+  std::vector<std::string> others;
+  for (const Style& style : request.styles)
+    if (!shared_profile({{"", &style.image}}, others).empty()) {
+      notices.push_back(
+          "an example has another colour profile than sRGB, which the picture will not have: its colours "
+          "change a little; convert the example to sRGB");
+      return;
+    }
+}
+
+}  // namespace
+
 WorldResult paint_world(const WorldRequest& request, const std::string& path,
                         const ProgressCallback& progress) {
   require_request(request);
   const ThreadScope threads(request.options.paint.run.threads);
   WorldResult result;
   ChunkPainter painter(request, result.notices);
+  note_profiles(request, result.notices);
   const Plan plan = make_plan(request, painter);
   const auto network = share_network(request.options.paint.network);  // read once for all chunks
   result.size = painter.size();

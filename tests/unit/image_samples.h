@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "doodle/image.h"
@@ -37,6 +40,27 @@ double largest_difference(const A& a, const B& b) {
   for (std::size_t i = 0; i < a.size(); ++i)
     largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
   return largest;
+}
+
+/// A profile that passes libpng's checks: a header (ICC.1:2010, 7.2) and a table of one tag, a text of at
+/// most 11 letters.
+inline std::vector<std::byte> small_profile(const std::string& colour_space,
+                                            const std::string& text = "none at all") {
+  constexpr std::size_t size = 164;
+  std::string bytes(size, '\0');
+  const auto put = [&](std::size_t place, const std::string& value) {
+    bytes.replace(place, value.size(), value);
+  };
+  put(3, {static_cast<char>(size)});
+  put(8, "\4");  // version
+  put(12, "mntr" + colour_space + "XYZ ");
+  put(36, "acsp");
+  put(68, std::string("\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d", 12));   // D50
+  put(128, std::string("\0\0\0\1cprt\0\0\0\x90\0\0\0\x14", 16));  // a copyright of 20 bytes at 144
+  put(144, std::string("text\0\0\0\0", 8) + text);
+  std::vector<std::byte> profile;
+  for (char c : bytes) profile.push_back(static_cast<std::byte>(c));
+  return profile;
 }
 
 }  // namespace doodle
