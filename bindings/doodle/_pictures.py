@@ -54,12 +54,16 @@ def to_image(value: PictureLike, name: str = "the picture") -> _core.Image:
         return value._image
     if isinstance(value, (str, os.PathLike)):
         return _core.load_image(os.fspath(value))
+    profile = b""
     if hasattr(value, "mode") and hasattr(value, "convert"):
+        profile = getattr(value, "info", {}).get("icc_profile") or b""
         value = _from_pil(value)
     try:
-        return _core.Image(_from_array(value))
+        image = _core.Image(_from_array(value))
     except _core.BadInput as error:
         raise _core.BadInput(f"{name}: {error}") from None
+    image.icc = profile
+    return image
 
 
 def check_dtype(dtype: Any) -> str:
@@ -142,10 +146,13 @@ class Picture:
         return array if dtype is None else array.astype(dtype)
 
     def pil(self) -> Any:
-        """The picture as a PIL image of 8 bits a channel."""
+        """The picture as a PIL image of 8 bits a channel, with its colour profile."""
         from PIL import Image  # type: ignore
 
-        return Image.fromarray(self.array("uint8"))
+        image = Image.fromarray(self.array("uint8"))
+        if self._image.icc:
+            image.info["icc_profile"] = self._image.icc
+        return image
 
     def save(self, path: "os.PathLike[str] | str") -> None:
         """Writes a file whose format follows from its name, with the parameters in it. Raises BadInput."""
@@ -156,7 +163,9 @@ class Picture:
 
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "picture.png")
-            _core.save_image(path, _core.Image(self.array("uint8")), self.parameters)
+            image = _core.Image(self.array("uint8"))
+            image.icc = self._image.icc
+            _core.save_image(path, image, self.parameters)
             with open(path, "rb") as file:
                 return file.read()
 

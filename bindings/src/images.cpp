@@ -1,5 +1,8 @@
 #include <pybind11/stl.h>
 
+#include <span>
+#include <string_view>
+
 #include "arrays.h"
 #include "bind.h"
 #include "doodle/image.h"
@@ -17,6 +20,15 @@ std::vector<std::pair<int, int>> sizes_of(const SourceMap& map) {
   std::vector<std::pair<int, int>> sizes;
   for (const Size size : map.styles) sizes.emplace_back(size.width, size.height);
   return sizes;
+}
+
+py::bytes profile_of(const Image& image) {
+  return {reinterpret_cast<const char*>(image.icc.data()), image.icc.size()};
+}
+
+void set_profile(Image& image, const py::bytes& profile) {
+  const auto bytes = std::as_bytes(std::span(std::string_view(profile)));
+  image.icc.assign(bytes.begin(), bytes.end());
 }
 
 void bind_source_map(py::module_& module) {
@@ -43,6 +55,7 @@ void bind_images(py::module_& module) {
       .def(py::init(&image_from), py::arg("array"))
       .def_property_readonly("size",
                              [](const Image& image) { return py::make_tuple(image.width, image.height); })
+      .def_property("icc", &profile_of, &set_profile)
       .def("array", &array_from, py::arg("dtype"));
   module.def("load_image", &load_image, py::arg("path"), py::call_guard<py::gil_scoped_release>());
   module.def(

@@ -112,6 +112,20 @@ def test_pil_images_of_every_mode():
         doodle.Picture(image.fromarray(np.full((6, 8), 200, np.float32)))
 
 
+def test_pil_images_keep_their_profile(tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    cms = pytest.importorskip("PIL.ImageCms")
+    photo = image.fromarray(noise(48, 64))
+    # A profile that says nowhere that it is sRGB.
+    plain = cms.ImageCmsProfile(cms.createProfile("sRGB")).tobytes()
+    photo.info["icc_profile"] = plain.replace(b"sRGB", b"wide").replace("sRGB".encode("utf-16-be"), "wide".encode("utf-16-be"))
+    painted = doodle.texture(photo, output_size=(20, 16), quality="draft", iterations=0)
+    assert painted.pil().info["icc_profile"] == photo.info["icc_profile"]
+    painted.save(tmp_path / "painted.png")
+    assert image.open(tmp_path / "painted.png").info["icc_profile"] == photo.info["icc_profile"]
+    assert "icc_profile" not in doodle.Picture(noise(6, 8)).pil().info
+
+
 def test_files_keep_pixels_and_parameters(tmp_path):
     values = noise(6, 8, 4)
     values[..., 3] |= 1  # clear pixels may lose their colour
