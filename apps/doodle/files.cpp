@@ -53,6 +53,21 @@ void write_text(const std::string& path, const std::string& text) {
   }
 }
 
+void save_result(const std::string& path, const Image& image, const SaveOptions& options) {
+  try {
+    save_image(path, image, options);
+  } catch (const BadInput& error) {
+    const std::string name = fs::path(path).filename().string();
+    const fs::path kept = fs::temp_directory_path() / fmt::format("doodle-{}-{}", getpid(), name);
+    try {
+      save_image(kept.string(), image, options);
+    } catch (const BadInput&) {
+      throw error;
+    }
+    throw BadInput(fmt::format("{}; the picture is in {}", error.what(), kept.string()));
+  }
+}
+
 void make_folder(const std::string& path) {
   std::error_code failure;
   fs::create_directories(path, failure);

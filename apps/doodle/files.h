@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "doodle/image.h"
+
 namespace doodle::cli {
 
 /// Throws BadInput when no text could be written to `path`: no such folder, no permission. Called before
@@ -17,6 +19,10 @@ void require_no_input(const std::string& output, const Inputs& inputs);
 
 /// Writes a text aside and renames it into place. Throws BadInput naming the path.
 void write_text(const std::string& path, const std::string& text);
+
+/// save_image() of what a run has made: where it cannot be written, the picture is kept in the folder for
+/// temporary files, and the BadInput says where.
+void save_result(const std::string& path, const Image& image, const SaveOptions& options);
 
 /// Creates the folder unless it exists. Throws BadInput naming the path.
 void make_folder(const std::string& path);

@@ -89,7 +89,7 @@ PaintResult make(const PaintArguments& arguments, const MapFiles& maps, const Pa
   const Stopwatch watch;
   PaintResult result = paint_with_progress(arguments, request, notices);
   notices.print(result.notices);
-  save_image(arguments.output, result.image, {picture_text(arguments, maps, result)});
+  save_result(arguments.output, result.image, {picture_text(arguments, maps, result)});
   notices.print(save_sources(arguments, result));
   const double seconds = watch.seconds();
   reports.push_back(describe_result(arguments, result, seconds));

@@ -162,7 +162,7 @@ int run_style(const StyleArguments& arguments) {
   Film film(arguments.film, output_size(request));
   const PaintResult result = transfer(arguments, request, film, notices);
   notices.print(result.notices);
-  save_image(arguments.output, result.image, picture_text(arguments, result));
+  save_result(arguments.output, result.image, picture_text(arguments, result));
   film.finish(result.image);
   notices.print(film.notices());
   if (!arguments.contact.empty() && !result.cancelled) write_contact(arguments, request);

@@ -114,7 +114,7 @@ int run_upscale(const UpscaleArguments& arguments) {
   catch_interrupts();
   const PaintResult result = upscale_with_progress(paint, request);
   print_notices(paint.quiet, result.notices);
-  save_image(paint.output, result.image, picture_text(arguments, result));
+  save_result(paint.output, result.image, picture_text(arguments, result));
   print_notices(paint.quiet, save_sources(paint, result));
   const double seconds = watch.seconds();
   const Json report = describe_result(paint, result, seconds);
