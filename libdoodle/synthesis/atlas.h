@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "synthesis/phase_input.h"
+#include "synthesis/pixel_field.h"
 
 namespace doodle {
 
@@ -17,16 +18,6 @@ struct Atlas {
 
   explicit Atlas(const PhaseInput& input);
   int style_of_row(int row) const;
-};
-
-/// Which style pixel each pixel of a picture was matched with; carried from one phase to the next.
-struct PixelField {
-  Size size;                        ///< of the picture
-  std::vector<std::int32_t> style;  ///< per pixel: a style, or -1 for none
-  std::vector<std::int32_t> row;    ///< in that style's image
-  std::vector<std::int32_t> column;
-
-  bool empty() const { return style.empty(); }
 };
 
 /// A field in the atlas' own indices (-1: none).

@@ -54,6 +54,7 @@ void Painter::run_phase(int phase) {
   reporter_.report(Stage::prepare, 1, 1, backend_, image_);
   std::vector<PixelField> starts;
   if (!field_.empty()) starts.push_back(enlarged(field_, size, *field_atlas_, Atlas(input)));
+  if (phase == 0 && problem_.start) starts.push_back(*problem_.start);
   const bool neural = is_neural(problem_, phase);
   if (neural) {
     vote(input, starts);

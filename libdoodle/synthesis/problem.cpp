@@ -14,6 +14,7 @@
 #include "synthesis/lattice.h"
 #include "synthesis/phases.h"
 #include "synthesis/sample_input.h"
+#include "synthesis/shift_map.h"
 #include "synthesis/size_notices.h"
 #include "synthesis/tone_guide.h"
 
@@ -149,6 +150,25 @@ int automatic_phases(const Problem& problem) {
   return phases;
 }
 
+/// A picture that is filled from itself begins with its own parts, moved, at its full size: what is regular
+/// or long in it would be lost in smaller ones. Then only seams are left to be mended
+/// (docs/decisions/0024-holes-by-shifts.md).
+void start_shifted(Problem& problem) {
+  PaintOptions& options = problem.options;
+  const bool whole = problem.own_style && problem.canvas->size() == problem.picture->size();
+  if (!whole || problem.content || problem.has_maps() || options.tile.any() || !options.finish.enabled ||
+      options.seed.kind != "auto" || options.pyramid.phases != 0 || options.pyramid.style_scale != 1)
+    return;
+  std::optional<Completed> completed = completed_by_shifts(*problem.canvas);
+  if (!completed) return;
+  problem.seed = std::move(completed->image);
+  problem.start = std::move(completed->field);
+  options.seed.kind = "image";
+  options.pyramid.phases = 1;
+  options.refine.votes = 0;
+  options.refine.iterations = 0;
+}
+
 void decide(Problem& problem) {
   SeedOptions& seed = problem.options.seed;
   if (seed.kind == "auto") seed.kind = problem.canvas ? "picture" : problem.content ? "content" : "noise";
@@ -216,6 +236,7 @@ Problem prepare_problem(const PaintRequest& request) {
   read_guides(request, problem);
   note_sizes(request, problem);
   check_layers(problem);
+  start_shifted(problem);
   decide(problem);
   check_samples(problem);
   drop_phases(problem);

@@ -8,6 +8,7 @@
 #include "backend/network_spec.h"
 #include "doodle/synthesis.h"
 #include "image/turn.h"
+#include "synthesis/pixel_field.h"
 
 namespace doodle {
 
@@ -29,7 +30,8 @@ struct Problem {
   int style_margin = 0;          ///< pixels by which styles that wrap are continued on each side
   std::optional<Image> content;  ///< RGB
   std::optional<Image> seed;     ///< RGB
-  std::optional<Image> picture;  ///< to paint into, as given
+  std::optional<PixelField> start;  ///< where the seed's pixels are from, for a first phase of the whole size
+  std::optional<Image> picture;     ///< to paint into, as given
   std::optional<Image>
       canvas;              ///< it in the middle of the result: RGB, alpha 1 what stays, 0 what is painted
   int left = 0, top = 0;   ///< where in the canvas the picture begins
