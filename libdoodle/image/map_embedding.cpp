@@ -126,6 +126,10 @@ LabelEmbedding embed_labels(const Image& map, const std::vector<Label>& labels) 
   return result;
 }
 
+float distance_from_mixtures(const Colour& colour, const std::vector<Label>& labels) {
+  return best_mixture(colour, labels, ~std::uint64_t{0}).distance;
+}
+
 void snap_strays(const Image& map, const std::vector<Label>& labels, const std::vector<bool>& own,
                  const std::vector<std::size_t>& strays, SemanticMap& embedded, std::vector<int>& snapped) {
   const auto end = own.begin() + static_cast<std::ptrdiff_t>(coloured(labels));

@@ -15,6 +15,9 @@ struct LabelEmbedding {
 };
 LabelEmbedding embed_labels(const Image& map, const std::vector<Label>& labels);
 
+/// Squared distance of a colour from the nearest mixture of two labels, in RGB levels.
+float distance_from_mixtures(const Colour& colour, const std::vector<Label>& labels);
+
 /// Makes each of the `strays` of a map (RGB) the nearest label of those that are `own` (one a label; of all
 /// when none is), and adds to `snapped` how many went to each label.
 void snap_strays(const Image& map, const std::vector<Label>& labels, const std::vector<bool>& own,

@@ -19,8 +19,10 @@ namespace {
 
 /// Levels from the nearest label's colour beyond which a pixel counts as a stray one.
 constexpr float kNear = 32;
-/// More than this share of stray pixels are no blended edges, but an area whose label is not there.
+/// More than this share of stray pixels, those in soft edges apart, are an area whose label is not there.
 constexpr double kMostStray = 0.03;
+/// Levels by which neighbours in a soft edge differ.
+constexpr float kSlope = 4;
 /// Streams of random numbers: across and down, each with an octave's number added.
 constexpr std::uint64_t kAcross = 0x776f726c64, kDown = kAcross + 16;
 constexpr int kOctaves = 3;
@@ -57,6 +59,18 @@ std::size_t nearest(const std::vector<Label>& labels, const Colour& colour) {
   return best;
 }
 
+/// Whether a pixel lies in a soft edge: it is a mixture of two labels, and its neighbours are other ones.
+bool is_soft(const Image& map, const std::vector<Label>& labels, int y, int x) {
+  const auto colour_at = [&](int v, int u) {
+    const float* rgb = map.at(std::clamp(v, 0, map.height - 1), std::clamp(u, 0, map.width - 1));
+    return Colour{rgb[0], rgb[1], rgb[2]};
+  };
+  const Colour here = colour_at(y, x);
+  const auto differs = [&](int v, int u) { return colour_distance(here, colour_at(v, u)) > kSlope * kSlope; };
+  return (differs(y - 1, x) || differs(y + 1, x) || differs(y, x - 1) || differs(y, x + 1)) &&
+         distance_from_mixtures(here, labels) <= kNear * kNear;
+}
+
 }  // namespace
 
 LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::vector<std::string>& notices)
@@ -65,27 +79,33 @@ LabelField::LabelField(const Image& map, const std::vector<Label>& labels, std::
       labels_(static_cast<std::size_t>(map.width) * map.height),
       counts_(labels.size(), 0) {
   std::vector<int> strays(labels.size(), 0);
-  std::map<Colour, std::size_t> stray_colours;
+  std::map<Colour, std::size_t> stray_colours;  // those outside soft edges
+  int unknown = 0;
   for (std::size_t p = 0; p < labels_.size(); ++p) {
     const float* rgb = &map.pixels[3 * p];
     const Colour colour{rgb[0], rgb[1], rgb[2]};
     const std::size_t l = nearest(labels, colour);
     labels_[p] = static_cast<std::uint8_t>(l);
     ++counts_[l];
-    if (colour_distance(labels[l].colour, colour) > kNear * kNear) ++strays[l], ++stray_colours[colour];
+    if (colour_distance(labels[l].colour, colour) <= kNear * kNear) continue;
+    ++strays[l];
+    const auto width = static_cast<std::size_t>(map.width);
+    if (is_soft(map, labels, static_cast<int>(p / width), static_cast<int>(p % width))) continue;
+    ++unknown;
+    ++stray_colours[colour];
   }
-  const int stray = std::accumulate(strays.begin(), strays.end(), 0);
-  const double share = stray / static_cast<double>(labels_.size());
+  const double share = unknown / static_cast<double>(labels_.size());
   if (share > kMostStray) {
     const auto most = std::max_element(stray_colours.begin(), stray_colours.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     const Colour& colour = most->first;
     throw BadInput(fmt::format(
         "{:.0f}% of the map have the colour of no label, most of them #{:02x}{:02x}{:02x}: give that colour "
-        "a label and an example, or where it is a soft edge, draw that hard",
+        "a label and an example",
         100 * share, static_cast<int>(colour[0]), static_cast<int>(colour[1]), static_cast<int>(colour[2])));
   }
-  if (stray > 0) notices.push_back(stray_notice("the map", strays, labels));
+  if (std::accumulate(strays.begin(), strays.end(), 0) > 0)
+    notices.push_back(stray_notice("the map", strays, labels));
 }
 
 void LabelField::stretch(Size size, double border, std::uint64_t seed) {

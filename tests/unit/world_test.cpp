@@ -131,6 +131,21 @@ TEST(LabelField, refuses_a_map_with_an_area_of_no_label) {
               testing::ThrowsMessage<BadInput>(AllOf(HasSubstr("7% of the map"), HasSubstr("#ffffff"))));
 }
 
+TEST(LabelField, takes_soft_edges_for_the_nearest_label) {
+  std::vector<std::string> notices;
+  Image map = painted({30, 9}, labels[0]);
+  const auto blend = [&](int x, float share) {
+    for (int y = 0; y < 9; ++y)
+      for (int c = 0; c < 3; ++c)
+        map.at(y, x)[c] = labels[0].colour[c] + share * (labels[1].colour[c] - labels[0].colour[c]);
+  };
+  for (int x = 10; x < 30; ++x) blend(x, std::min(1.0f, static_cast<float>(x - 9) / 11));
+  LabelField field(map, labels, notices);
+  EXPECT_EQ(field.at({13, 0, 4, 1}), (std::vector<std::uint8_t>{0, 0, 1, 1}));
+  for (int x = 10; x < 30; ++x) blend(x, 0.5f);
+  EXPECT_THROW(LabelField(map, labels, notices), BadInput) << "an area of the mixture is no edge";
+}
+
 TEST_F(Worlds, work_files_keep_what_was_painted_for_the_same_key_alone) {
   const Image part = ground({5, 3}, 100);
   {
