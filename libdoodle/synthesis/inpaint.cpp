@@ -6,8 +6,10 @@
 #include "image/check_image.h"
 #include "image/fill.h"
 #include "image/grey.h"
+#include "image/torus.h"
 #include "synthesis/phase_input.h"
 #include "synthesis/sample_input.h"
+#include "synthesis/surroundings.h"
 
 namespace doodle {
 namespace {
@@ -58,20 +60,40 @@ int mean_around(const Image& canvas, Wrap wrap, int y, int x, float* mean) {
   return count;
 }
 
+/// Where a result's pixels are from: (x, y) of the picture is (x + picture_x, y + picture_y) of the result,
+/// and the same for the canvas; one of them is as large as that.
+struct Placement {
+  explicit Placement(const Problem& problem)
+      : picture_x(std::max(0, problem.left)),
+        picture_y(std::max(0, problem.top)),
+        canvas_x(std::max(0, -problem.left)),
+        canvas_y(std::max(0, -problem.top)) {}
+  int picture_x, picture_y, canvas_x, canvas_y;
+};
+
+/// body(p, y, x): pixel p of the canvas is to be painted, and is (y, x) of the result.
+template <class Body>
+void for_painted(const Problem& problem, const Body& body) {
+  const Placement at(problem);
+  const Image& canvas = *problem.canvas;
+  for (int y = 0; y < canvas.height; ++y)
+    for (int x = 0; x < canvas.width; ++x)
+      if (const std::size_t p = offset(canvas, y, x); canvas.alpha[p] == 0)
+        body(p, y + at.canvas_y, x + at.canvas_x);
+}
+
 /// The given picture's alpha where it stays, opaque elsewhere; empty where all is opaque.
-std::vector<float> composed_alpha(const Problem& problem, const Image& canvas) {
+std::vector<float> composed_alpha(const Problem& problem, const Image& result) {
   const Image& picture = *problem.picture;
   if (picture.alpha.empty()) return {};
-  std::vector<float> alpha(canvas.alpha.size(), 1.0f);
-  bool opaque = true;
+  const Placement at(problem);
+  std::vector<float> alpha(result.pixels.size() / 3, 1.0f);
   for (int y = 0; y < picture.height; ++y)
-    for (int x = 0; x < picture.width; ++x) {
-      const std::size_t p = offset(canvas, y + problem.top, x + problem.left);
-      if (canvas.alpha[p] == 0) continue;
-      alpha[p] = picture.alpha[offset(picture, y, x)];
-      opaque = opaque && alpha[p] == 1;
-    }
-  return opaque ? std::vector<float>{} : alpha;
+    std::copy_n(picture.alpha.begin() + static_cast<std::ptrdiff_t>(offset(picture, y, 0)), picture.width,
+                alpha.begin() + static_cast<std::ptrdiff_t>(offset(result, y + at.picture_y, at.picture_x)));
+  for_painted(problem, [&](std::size_t, int y, int x) { alpha[offset(result, y, x)] = 1; });
+  return std::all_of(alpha.begin(), alpha.end(), [](float a) { return a == 1; }) ? std::vector<float>{}
+                                                                                 : alpha;
 }
 
 /// Makes clear in `picture` what is clear in `given` (alpha below one half), and the soft rim around it: half
@@ -94,6 +116,27 @@ void clear_holes(const Image& given, Image& picture) {
         if (picture.alpha[p] > 0 && given.alpha[p] < 1) clear(p);
       }
   }
+}
+
+/// Whether nothing in the request is said of the whole picture.
+bool may_be_part(const PaintRequest& request) {
+  return !request.content && !request.target_map && request.guides.empty() && !request.seed &&
+         !request.options.tile.any();
+}
+
+/// Where holes are small, what is far from them takes no part.
+void take_surroundings(Problem& problem, Image& style) {
+  constexpr double kMost = 0.75;  // of the picture
+  const Area area = surroundings(*problem.canvas);
+  const double all = static_cast<double>(style.width) * style.height;
+  if (static_cast<double>(area.width) * area.height > kMost * all) return;
+  const auto cut = [&](const Image& image) {
+    return cropped(image, area.x, area.y, {area.width, area.height});
+  };
+  problem.canvas = cut(*problem.canvas);
+  problem.left = -area.x;
+  problem.top = -area.y;
+  style = cut(style);
 }
 
 }  // namespace
@@ -127,6 +170,7 @@ void read_canvas(const PaintRequest& request, Problem& problem) {
   problem.own_style = true;
   Style style{given, std::nullopt};
   style.image.alpha = std::move(picture.alpha);
+  if (may_be_part(request) && size == given.size()) take_surroundings(problem, style.image);
   problem.styles.push_back(sample_image(style, 0, problem.notices));
 }
 
@@ -148,39 +192,52 @@ void KnownPixels::hold(Backend& backend, Tensor<float>& gradient) const {
 
 Image composed(const Problem& problem, const Image& painted) {
   const Image& canvas = *problem.canvas;
-  Image result = painted;
+  const Placement at(problem);
+  const Image picture = checked_input(*problem.picture, "the picture to paint into");
+  Image result = make_image(problem.result_size().width, problem.result_size().height);
   result.type = problem.picture->type;
-  result.icc = problem.picture->icc;
-  for (int y = 0; y < canvas.height; ++y)
-    for (int x = 0; x < canvas.width; ++x) {
-      if (canvas.alpha[offset(canvas, y, x)] > 0) {
-        std::copy_n(canvas.at(y, x), 3, result.at(y, x));
-        continue;
-      }
-      float mean[3];
-      const float share = static_cast<float>(mean_around(canvas, problem.options.tile, y, x, mean)) / 16;
-      for (int c = 0; c < 3; ++c) result.at(y, x)[c] += share * (mean[c] - result.at(y, x)[c]);
+  for (int y = 0; y < picture.height; ++y)
+    std::copy_n(picture.at(y, 0), picture.width * 3, result.at(y + at.picture_y, at.picture_x));
+  for_painted(problem, [&](std::size_t p, int y, int x) {
+    float mean[3];
+    const int v = static_cast<int>(p) / canvas.width, u = static_cast<int>(p) % canvas.width;
+    const float share = static_cast<float>(mean_around(canvas, problem.options.tile, v, u, mean)) / 16;
+    for (std::size_t c = 0; c < 3; ++c) {
+      const float own = painted.pixels[3 * p + c];
+      result.at(y, x)[c] = own + share * (mean[c] - own);
     }
-  result.alpha = composed_alpha(problem, canvas);
-  const bool grey = problem.picture->channels == 1 && is_grey(result);
-  const std::vector<std::byte> icc = result.icc;
-  if (grey) result = with_channels(result, 1);
-  result.icc = icc;
+  });
+  result.alpha = composed_alpha(problem, result);
+  if (problem.picture->channels == 1 && is_grey(result)) result = with_channels(result, 1);
+  result.icc = problem.picture->icc;
   return result;
 }
 
 void set_known_sources(const Problem& problem, SourceMap& sources) {
-  const Image& canvas = *problem.canvas;
   if (sources.empty()) return;
-  for (int y = 0; y < canvas.height; ++y)
-    for (int x = 0; x < canvas.width; ++x) {
-      const std::size_t p = offset(canvas, y, x);
-      if (canvas.alpha[p] == 0) continue;
-      float* source = &sources.values[3 * p];
-      source[0] = problem.own_style ? static_cast<float>(x - problem.left) : -1;
-      source[1] = problem.own_style ? static_cast<float>(y - problem.top) : -1;
-      source[2] = problem.own_style ? 0 : -1;
+  const Placement at(problem);
+  const Size size = problem.result_size(), picture = problem.picture->size();
+  SourceMap result = sources;
+  result.width = size.width;
+  result.height = size.height;
+  result.values.assign(3 * static_cast<std::size_t>(size.width) * size.height, -1);
+  if (problem.own_style) result.styles = {picture};
+  for (int y = 0; y < picture.height && problem.own_style; ++y)
+    for (int x = 0; x < picture.width; ++x) {
+      float* source =
+          &result.values[3 * (static_cast<std::size_t>(y + at.picture_y) * size.width + x + at.picture_x)];
+      source[0] = static_cast<float>(x);
+      source[1] = static_cast<float>(y);
+      source[2] = 0;
     }
+  for_painted(problem, [&](std::size_t p, int y, int x) {
+    float* source = &result.values[3 * (static_cast<std::size_t>(y) * size.width + x)];
+    std::copy_n(&sources.values[3 * p], 3, source);
+    if (source[2] < 0) return;
+    source[0] += static_cast<float>(at.canvas_x);
+    source[1] += static_cast<float>(at.canvas_y);
+  });
+  sources = std::move(result);
 }
 
 }  // namespace doodle

@@ -112,7 +112,7 @@ double reading_floats(const Problem& problem) {
 
 std::size_t planned_memory(const Problem& problem, bool on_host) {
   // The picture, the field, the source map, the canvas where there is one, and what is written to the file.
-  double most = std::max((problem.canvas ? 19 : 15) * area(problem.size), reading_floats(problem));
+  double most = std::max((problem.canvas ? 19 : 15) * area(problem.result_size()), reading_floats(problem));
   const int phases = on_host ? problem.options.pyramid.phases : 0;
   for (int phase = 0; phase < phases; ++phase) most = std::max(most, phase_floats(problem, phase));
   const double floats = request_floats(problem) + weight_floats(*problem.network) + most;

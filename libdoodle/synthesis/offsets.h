@@ -4,11 +4,9 @@
 
 #include "doodle/image.h"
 #include "synthesis/lattice.h"
+#include "synthesis/surroundings.h"
 
 namespace doodle {
-
-/// The alpha above which a pixel is known: 1, but for the rounding of sums.
-constexpr float kKnown = 0.999f;
 
 /// The steps by which parts of a picture repeat: each patch of 7 x 7 pixels names the place that is most like
 /// it, at least a fifteenth of the longer side away, and steps are returned that are named more often than
@@ -16,11 +14,6 @@ constexpr float kKnown = 0.999f;
 /// 2012). Clear pixels (alpha below 1) take no part. They are found in a picture of at most 8000 pixels and
 /// are exact to half of one of its pixels, brought to the picture's.
 std::vector<Step> frequent_offsets(const Image& picture);
-
-/// Pixels of a rectangle: from (x, y) on.
-struct Area {
-  int y = 0, x = 0, height = 0, width = 0;
-};
 
 /// The step nearest to `step`, at most `reach` pixels away in each direction, after which the pixels of the
 /// area are most like those that they lead to; `step` itself where none can be compared.

@@ -15,7 +15,7 @@ namespace {
 /// What the problem needs beside `held` bytes; throws OutOfMemory when that is not allowed.
 std::size_t allowed_memory(const Problem& problem, std::size_t held, bool on_host) {
   const std::size_t bytes = held + planned_memory(problem, on_host);
-  require_memory(problem.options, problem.size, bytes);
+  require_memory(problem.options, problem.result_size(), bytes);
   return bytes;
 }
 
@@ -52,7 +52,7 @@ PaintEstimate estimate_beside(std::size_t held, const PaintRequest& request) {
   const Problem problem = prepare_problem(request);
   // Where the device is `auto`, it may be the CPU in the end.
   const bool on_host = !problem.options.run.device.starts_with("cuda");
-  return {allowed_memory(problem, held, on_host), problem.options.pyramid.phases, problem.size,
+  return {allowed_memory(problem, held, on_host), problem.options.pyramid.phases, problem.result_size(),
           problem.notices};
 }
 

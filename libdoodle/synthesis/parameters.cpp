@@ -61,7 +61,7 @@ std::map<std::string, std::string> describe(const Problem& problem) {
       {"version", version()},
       {"model", problem.network->name},
       {"model-hash", problem.network->hash},
-      {"output-size", fmt::format("{}x{}", problem.size.width, problem.size.height)},
+      {"output-size", fmt::format("{}x{}", problem.result_size().width, problem.result_size().height)},
       {"phases", fmt::format("{}", o.pyramid.phases)},
       {"neural-phases", fmt::format("{}", o.pyramid.neural_phases)},
       {"style-scale", fmt::format("{}", o.pyramid.style_scale)},

@@ -155,7 +155,7 @@ int automatic_phases(const Problem& problem) {
 /// (docs/decisions/0024-holes-by-shifts.md).
 void start_shifted(Problem& problem) {
   PaintOptions& options = problem.options;
-  const bool whole = problem.own_style && problem.canvas->size() == problem.picture->size();
+  const bool whole = problem.own_style && problem.result_size() == problem.picture->size();
   if (!whole || problem.content || problem.has_maps() || options.tile.any() || !options.finish.enabled ||
       options.seed.kind != "auto" || options.pyramid.phases != 0 || options.pyramid.style_scale != 1)
     return;

@@ -21,7 +21,7 @@ struct StyleForm {
 /// A request, checked and brought into one form: RGB images, maps embedded, the size and the network decided.
 struct Problem {
   PaintOptions options;          ///< `auto` decided, but the device and how a phase is searched
-  Size size;                     ///< of the result
+  Size size;                     ///< of what is painted
   std::vector<Image> styles;     ///< RGB; alpha of 0 or 1 where some pixels are not to be used, else none
   SemanticMaps maps;             ///< one per style, and the target's; empty vectors without maps
   std::vector<Size> given;       ///< sizes of the styles as they were given
@@ -32,14 +32,21 @@ struct Problem {
   std::optional<Image> seed;     ///< RGB
   std::optional<PixelField> start;  ///< where the seed's pixels are from, for a first phase of the whole size
   std::optional<Image> picture;     ///< to paint into, as given
-  std::optional<Image>
-      canvas;              ///< it in the middle of the result: RGB, alpha 1 what stays, 0 what is painted
-  int left = 0, top = 0;   ///< where in the canvas the picture begins
+  /// It in the middle of the result, or a part of it around its holes: RGB, alpha 1 what stays, 0 what is
+  /// painted.
+  std::optional<Image> canvas;
+  int left = 0, top = 0;   ///< where in the canvas the picture begins; below 0 where the canvas is a part
   std::size_t guides = 0;  ///< PaintRequest::guides, which are channels of the maps
   bool own_style = false;  ///< whether the one style is that picture
   std::shared_ptr<const NetworkSpec> network;
   std::vector<std::string> notices;
 
+  /// The size of the picture that comes out: `size`, but where that is of a part.
+  Size result_size() const { return is_part() ? picture->size() : size; }
+  /// Whether the canvas is a part of the picture.
+  bool is_part() const {
+    return canvas && (canvas->width < picture->width || canvas->height < picture->height);
+  }
   bool has_masks() const;  ///< whether some style has clear pixels
   /// Whether nothing but the styles says what is painted where.
   bool is_texture() const { return !has_maps() && !content && !own_style; }

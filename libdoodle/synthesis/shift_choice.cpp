@@ -4,7 +4,7 @@
 #include <array>
 #include <limits>
 
-#include "synthesis/offsets.h"
+#include "synthesis/surroundings.h"
 
 namespace doodle {
 namespace {

@@ -5,8 +5,10 @@
 
 #include "image/fill.h"
 #include "image/pyramid.h"
+#include "image/torus.h"
 #include "synthesis/offsets.h"
 #include "synthesis/shift_choice.h"
+#include "synthesis/surroundings.h"
 
 namespace doodle {
 namespace {
@@ -17,8 +19,6 @@ constexpr std::size_t kSteps = 80, kFrequent = 40;
 constexpr int kEnough = 12;
 /// Clear pixels among which steps are chosen, at most.
 constexpr double kPixels = 5000;
-/// Pixels around holes of which steps are learned, at least; else as many as the holes measure.
-constexpr int kAround = 64;
 
 bool is_clear(const Image& picture, std::size_t p) {
   return picture.alpha[p] <= kKnown;
@@ -26,41 +26,6 @@ bool is_clear(const Image& picture, std::size_t p) {
 
 std::size_t at(const Image& picture, int y, int x) {
   return static_cast<std::size_t>(y) * picture.width + x;
-}
-
-/// A rectangle that grows around pixels.
-struct Box {
-  int top = 1 << 30, left = 1 << 30, bottom = -1, right = -1;
-
-  void add(int y, int x) {
-    top = std::min(top, y), bottom = std::max(bottom, y);
-    left = std::min(left, x), right = std::max(right, x);
-  }
-  int longer() const { return std::max(bottom - top, right - left) + 1; }
-  Area widened(int by, Size within) const {
-    const int y = std::max(0, top - by), x = std::max(0, left - by);
-    return {y, x, std::min(within.height, bottom + 1 + by) - y, std::min(within.width, right + 1 + by) - x};
-  }
-};
-
-/// Around the holes, as much as they measure to each side.
-Area surroundings(const Image& picture) {
-  Box box;
-  for (int y = 0; y < picture.height; ++y)
-    for (int x = 0; x < picture.width; ++x)
-      if (is_clear(picture, at(picture, y, x))) box.add(y, x);
-  return box.widened(std::max(kAround, box.longer()), picture.size());
-}
-
-Image part(const Image& picture, const Area& area) {
-  Image result = make_image(area.width, area.height);
-  result.alpha.resize(result.pixels.size() / 3);
-  for (int y = 0; y < area.height; ++y) {
-    const std::size_t from = at(picture, area.y + y, area.x);
-    std::copy_n(&picture.pixels[3 * from], 3 * static_cast<std::size_t>(area.width), result.at(y, 0));
-    std::copy_n(&picture.alpha[from], area.width, &result.alpha[at(result, y, 0)]);
-  }
-  return result;
 }
 
 /// The most frequent steps, and the most frequent of those that reach what these leave.
@@ -93,7 +58,7 @@ std::vector<Step> useful(const Image& picture, const std::vector<Step>& frequent
 /// exact where they are used.
 std::vector<Step> exact(const std::vector<Step>& steps, const Image& small, const std::vector<int>& chosen,
                         double scale, const Image& picture) {
-  std::vector<Box> used(steps.size());
+  std::vector<Bounds> used(steps.size());
   for (int y = 0; y < small.height; ++y)
     for (int x = 0; x < small.width; ++x)
       if (const int a = chosen[at(small, y, x)]; a >= 0)
@@ -103,7 +68,7 @@ std::vector<Step> exact(const std::vector<Step>& steps, const Image& small, cons
   for (std::size_t a = 0; a < steps.size(); ++a) {
     const Step step{static_cast<int>(std::lround(steps[a].y / scale)),
                     static_cast<int>(std::lround(steps[a].x / scale))};
-    const Box& box = used[a];
+    const Bounds& box = used[a];
     const int more = std::max(static_cast<int>(4 / scale), box.longer() / 3);
     result.push_back(box.bottom < 0 ? step
                                     : refined(picture, step, reach, box.widened(more, picture.size())));
@@ -136,7 +101,8 @@ std::optional<std::vector<Step>> shifts(const Image& picture) {
 
 std::optional<Completed> completed_by_shifts(const Image& picture) {
   const Area area = surroundings(picture);
-  const std::optional<std::vector<Step>> steps = shifts(part(picture, area));
+  const std::optional<std::vector<Step>> steps =
+      shifts(cropped(picture, area.x, area.y, {area.width, area.height}));
   if (!steps) return std::nullopt;
   Completed result{filled(picture), {picture.size(), {}, {}, {}}};
   result.field.style.assign(picture.alpha.size(), 0);

@@ -78,6 +78,39 @@ TEST(ShiftMap, PaintedIntoAPictureTheyStillDo) {
   EXPECT_GT(right_share(result.image, *request.inpaint), 0.95);
 }
 
+TEST(ShiftMap, WhatIsFarFromAHoleStaysAndTakesNoPart) {
+  PaintRequest request;
+  request.inpaint = wall(320, 260);
+  request.inpaint_mask = make_image(320, 260, 1);
+  for (int y = 80; y < 100; ++y) std::fill_n(request.inpaint_mask->at(y, 90), 24, 255.0f);
+  const PaintResult result = paint(request);
+  ASSERT_EQ(result.image.size(), (Size{320, 260}));
+  EXPECT_EQ(result.parameters.at("output-size"), "320x260");
+  EXPECT_EQ(estimate_paint(request).size, (Size{320, 260}));
+  EXPECT_LT(result.phases.back().size.width, 200);
+  EXPECT_EQ(result.sources.width, 320);
+  EXPECT_EQ(result.sources.styles.front(), (Size{320, 260}));
+  float different = 0;
+  for (int y = 0; y < 260; ++y)
+    for (int x = 0; x < 320; ++x) {
+      const std::size_t p = static_cast<std::size_t>(y) * 320 + x;
+      const float* source = &result.sources.values[3 * p];
+      const bool known = *request.inpaint_mask->at(y, x) == 0;
+      if (known) {
+        ASSERT_TRUE(std::equal(result.image.at(y, x), result.image.at(y, x) + 3, request.inpaint->at(y, x)));
+        ASSERT_EQ(source[0], x);
+        ASSERT_EQ(source[1], y);
+      } else {
+        // from close by
+        const int u = static_cast<int>(source[0]), v = static_cast<int>(source[1]);
+        ASSERT_TRUE(u >= 26 && u < 114 + 64 && v >= 16 && v < 100 + 64) << u << ", " << v;
+        ASSERT_EQ(*request.inpaint_mask->at(v, u), 0);
+        different += std::abs(result.image.at(y, x)[0] - request.inpaint->at(v, u)[0]) / (20 * 24);
+      }
+    }
+  EXPECT_LT(different, 15);  // votes and melted seams
+}
+
 TEST(ShiftMap, IsNotMadeWhereNothingReaches) {
   Image ring = with_hole(wall(64, 48));  // the hole is nearly as large as the picture
   EXPECT_FALSE(completed_by_shifts(ring));

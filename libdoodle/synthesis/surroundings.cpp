@@ -1,0 +1,14 @@
+#include "synthesis/surroundings.h"
+
+namespace doodle {
+
+Area surroundings(const Image& picture) {
+  constexpr int kLeast = 64;
+  Bounds box;
+  for (int y = 0; y < picture.height; ++y)
+    for (int x = 0; x < picture.width; ++x)
+      if (picture.alpha[static_cast<std::size_t>(y) * picture.width + x] <= kKnown) box.add(y, x);
+  return box.widened(std::max(kLeast, box.longer()), picture.size());
+}
+
+}  // namespace doodle
