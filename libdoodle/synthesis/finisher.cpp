@@ -32,7 +32,8 @@ struct Melting {
   float hold;   ///< over about 1 / sqrt(this) pixels
   float limit;  ///< levels; larger steps between neighbours are edges
 };
-/// Where a map or a content says where the edges are, all others are seams; and around a hole most steps are.
+/// Where a map or a content says where the edges are, all others are seams; and in a hole that was filled by
+/// shifts most steps are.
 constexpr Melting kGuidedMelting{0.005f, 60};
 constexpr Melting kUnguidedMelting{0.02f, 12};
 /// The squared levels by which guides differ from one pixel to the next at an edge; a label's differ by some
@@ -192,7 +193,7 @@ Finisher::Finisher(Backend& backend, const Problem& problem, PhaseInput input)
       torus_(backend, problem.options.tile),
       size_(input.size),
       known_(input.known),
-      guided_(problem.has_maps()),
+      guided_(problem.has_maps() || problem.start),
       last_(input.index + 1 == problem.options.pyramid.phases),
       price_(kBalance * problem.options.finish.balance * price_factor(problem, input.index)),
       coherence_(static_cast<float>(kCoherence * (last_ ? 1 : kLayoutFactor))),
@@ -236,7 +237,7 @@ void Finisher::run(Tensor<float>& image, std::vector<PixelField> starts, bool re
 void Finisher::melt_seams(const Tensor<float>& canvas, Tensor<float>& image) {
   Seams seams{backend_.allocate<float>(canvas.shape()), backend_.allocate<float>(canvas.shape()),
               known_ ? known_->where() : Tensor<std::uint8_t>(), torus_.wrap()};
-  const Melting melting = guided_ || known_ ? kGuidedMelting : kUnguidedMelting;
+  const Melting melting = guided_ ? kGuidedMelting : kUnguidedMelting;
   match_->seams(canvas, {kSoftness, melting.limit, kGuideBorder}, seams.right, seams.down);
   const auto narrowed = [&](const Tensor<float>& wide) {
     if (!torus_.any()) return wide;

@@ -38,7 +38,7 @@ class Finisher {
   const Torus torus_;
   const Size size_;
   const std::optional<KnownPixels> known_;
-  const bool guided_;      // by maps or a content
+  const bool guided_;      ///< whether it is known which steps are seams
   const bool last_;        // phase of all
   const double price_;     // of a style pixel that is used as often as the average
   const float coherence_;  // what a neighbour saves that goes on to the same piece of the style
