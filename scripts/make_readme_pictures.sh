@@ -22,6 +22,7 @@ done
 "$doodle" upscale $examples/items/sword.png --scale 12 --style $examples/texture.png --output docs/images/sword_pebbles.png "$@"
 "$doodle" texture $examples/texture.png --output-size 768x512 --output docs/images/texture.jpg "$@"
 "$doodle" texture $examples/texture.png --output-size 192x192 --style-scale 0.5 --tile xy --output docs/images/tile.jpg "$@"
+"$doodle" texture --inpaint $examples/painting.png --mask $examples/painting_hole.png --output docs/images/hole.jpg "$@"
 style() { "$doodle" style --content "$examples/$1" --style "$examples/$2" --output "docs/images/$3" "${@:4}"; }
 style texture.png painting.png style.jpg --output-size 320x320
 style texture.png painting.png style_luminance.jpg --output-size 320x320 --colours luminance

@@ -12,7 +12,7 @@ import sys
 import numpy as np
 from PIL import Image
 
-from examples import doodles, fields, gravel, items, painting, palette, tiles
+from examples import doodles, fields, gravel, holes, items, painting, palette, tiles
 
 HOME = pathlib.Path(__file__).resolve().parent.parent / "data" / "examples"
 WATER = {"animation": {"frametime": 4, "interpolate": True}}
@@ -26,6 +26,7 @@ def pictures():
     yield "harbour_sem.png", doodles.harbour()
     yield "island_sem.png", doodles.island()
     yield "texture.png", gravel.gravel()
+    yield "painting_hole.png", holes.rocks()
     for tile in (tiles.grass_top, tiles.stone, tiles.bricks, tiles.planks, tiles.leaves, tiles.water):
         yield f"tiles/{tile.__name__}.png", tile()
     yield "items/sword.png", items.sword()

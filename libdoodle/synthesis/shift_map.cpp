@@ -28,17 +28,35 @@ std::size_t at(const Image& picture, int y, int x) {
   return static_cast<std::size_t>(y) * picture.width + x;
 }
 
-/// The most frequent steps, and the most frequent of those that reach what these leave.
-std::vector<Step> useful(const Image& picture, const std::vector<Step>& frequent) {
+/// Steps sideways, from half to all of what the holes measure: what a horizon or a shore goes on by, however
+/// rarely.
+std::vector<Step> sideways(const Bounds& holes) {
+  std::vector<Step> steps;
+  for (const int quarters : {4, 3, 2}) {
+    const int across = (holes.right - holes.left + 1) * quarters / 4 + 1;
+    steps.insert(steps.end(), {{0, across}, {0, -across}});
+  }
+  return steps;
+}
+
+/// The most frequent steps, those sideways, and the most frequent of those that reach what these leave.
+std::vector<Step> useful(const Image& picture, std::vector<Step> frequent) {
   std::vector<std::size_t> clear;
-  for (std::size_t p = 0; p < picture.alpha.size(); ++p)
-    if (is_clear(picture, p)) clear.push_back(p);
+  Bounds holes;
+  for (std::size_t p = 0; p < picture.alpha.size(); ++p) {
+    if (!is_clear(picture, p)) continue;
+    clear.push_back(p);
+    holes.add(static_cast<int>(p) / picture.width, static_cast<int>(p) % picture.width);
+  }
+  const std::vector<Step> straight = sideways(holes);
+  frequent.insert(frequent.begin() + std::min<std::ptrdiff_t>(std::ssize(frequent), kFrequent),
+                  straight.begin(), straight.end());
   std::vector<int> reached(picture.alpha.size(), 0);
   std::vector<Step> steps;
   for (const Step& step : frequent) {
     if (steps.size() == kSteps) break;
     std::vector<std::size_t> found;
-    bool needed = steps.size() < kFrequent;
+    bool needed = steps.size() < kFrequent + straight.size();
     for (const std::size_t p : clear) {
       const int y = static_cast<int>(p) / picture.width + step.y,
                 x = static_cast<int>(p) % picture.width + step.x;
