@@ -66,6 +66,17 @@ PaintRequest last_doubling(const UpscaleInput& input, const UpscaleOptions& opti
 
 namespace {
 
+/// Of the work of all doublings, what the first so many are: it grows with the pixels.
+double work_share(const std::vector<Size>& sizes, std::size_t count) {
+  double done = 0, all = 0;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const double pixels = static_cast<double>(sizes[i].width) * sizes[i].height;
+    all += pixels;
+    if (i < count) done += pixels;
+  }
+  return done / all;
+}
+
 /// Doubles the source until it has the size.
 PaintResult doubled(const UpscaleInput& input, const UpscaleOptions& options,
                     const ProgressCallback& progress) {
@@ -81,7 +92,8 @@ PaintResult doubled(const UpscaleInput& input, const UpscaleOptions& options,
     result = paint_beside(held, doubling(before, sizes[i], options.paint), [&](Progress report) {
       report.phase = static_cast<int>(i);
       report.phases = static_cast<int>(sizes.size());
-      report.fraction = (static_cast<double>(i) + report.fraction) / static_cast<double>(sizes.size());
+      const double begin = work_share(sizes, i), end = work_share(sizes, i + 1);
+      report.fraction = begin + (end - begin) * report.fraction;
       return !progress || progress(report);
     });
     cut_margins(result.sources, before.size(),

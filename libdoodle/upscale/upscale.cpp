@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/parallel.h"
+#include "base/run_clock.h"
 #include "image/check_image.h"
 #include "image/grey.h"
 #include "synthesis/paint_beside.h"
@@ -93,13 +94,29 @@ PaintEstimate estimate_upscale(const UpscaleRequest& request) {
   return estimate;
 }
 
+namespace {
+
+/// Reports with the time of the whole run, not of the painting at hand, and without its notices.
+ProgressCallback timed(const ProgressCallback& progress) {
+  if (!progress) return {};
+  return [&progress, clock = RunClock()](Progress report) mutable {
+    report.seconds = clock.seconds();
+    report.seconds_left = clock.seconds_left(report.fraction);
+    report.notices = {};
+    return progress(report);
+  };
+}
+
+}  // namespace
+
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.paint.run.threads);
   const UpscaleInput input = checked(request);
   const UpscaleOptions& options = request.options;
   const bool grey = is_grey(to_rgb(request.source));
-  PaintResult result = input.photos.empty() ? enlarge_by_itself(input, options, progress)
-                                            : enlarge_by_photos(input, options, progress);
+  const ProgressCallback report = timed(progress);
+  PaintResult result = input.photos.empty() ? enlarge_by_itself(input, options, report)
+                                            : enlarge_by_photos(input, options, report);
   result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
   if (input.photos.empty())
     result.image =
