@@ -28,8 +28,8 @@ struct Art {
 
   /// The number of the pixel at (x, y), -1 beyond a side.
   int index(int x, int y) const {
-    if (wrap.x) x = (x + image.width) % image.width;
-    if (wrap.y) y = (y + image.height) % image.height;
+    if (wrap.x) x = (x % image.width + image.width) % image.width;
+    if (wrap.y) y = (y % image.height + image.height) % image.height;
     const bool inside = x >= 0 && y >= 0 && x < image.width && y < image.height;
     return inside ? y * image.width + x : -1;
   }

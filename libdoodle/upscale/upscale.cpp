@@ -32,12 +32,12 @@ Size result_size(const UpscaleRequest& request) {
 
 UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
   UpscaleInput input;
+  input.size = result_size(request);
   input.visible = to_rgb(request.source);
   input.solid = solid_part(input.visible);
   input.source = bled(input.solid, request.options.paint.tile);
   input.source.alpha.clear();
   input.regions = find_regions(input.source, request.options.paint.tile);
-  input.size = result_size(request);
   for (std::size_t i = 0; i < request.photos.size(); ++i) {
     input.photos.push_back(checked_input(request.photos[i], fmt::format("photo {}", i + 1)));
     if (grey) make_grey(input.photos.back());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "base/random.h"
 #include "doodle/source_map.h"
@@ -85,6 +86,24 @@ TEST(Outlines, OfTwoPairsThatCrossTheRarerIsJoined) {
     for (int& label : art.labels) label = label == 1 ? rare : 1 - rare;
     const std::vector<int> picture = enlarged(art, 9);
     EXPECT_EQ(picture[27 * 54 + 27], rare);  // where the four meet
+  }
+}
+
+TEST(Outlines, LabelsAreThoseOfWhoseOutlinesAPixelLiesDeepest) {
+  Drawing art{{9, 11}, {}};
+  for (std::size_t i = 0; i < 99; ++i) art.labels.push_back(static_cast<int>(4 * random_uniform(3, 0, i)));
+  const Size size{9 * 20, 11 * 20};  // drawn in several bands of rows
+  const std::vector<Outline> lines = outlines(art.labels, art.size, {});
+  const LabelsWithin found = labels_within(lines, art.size, size, 0.2f);
+  std::vector<std::vector<float>> depths;
+  for (int label = 0; label < 4; ++label) depths.push_back(outline_distance(lines, label, art.size, size, 1));
+  for (std::size_t i = 0; i < found.own.size(); ++i) {
+    std::vector<std::pair<float, int>> order;
+    for (int label = 0; label < 4; ++label)
+      order.emplace_back(-depths[static_cast<std::size_t>(label)][i], label);
+    std::sort(order.begin(), order.end());
+    ASSERT_EQ(found.own[i], order[0].second) << i;
+    ASSERT_EQ(found.beside[i], order[order[1].first < 0.2f ? 1 : 0].second) << i;
   }
 }
 
