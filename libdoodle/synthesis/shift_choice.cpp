@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "image/fill.h"
+#include "image/pyramid.h"
 #include "synthesis/surroundings.h"
 
 namespace doodle {
@@ -15,9 +17,31 @@ constexpr float kUnseen = 3 * 128 * 128;
 /// What a pixel costs by the last of the steps, against the first: courses of bricks go on sideways, though
 /// what is above would fit as well.
 constexpr float kRare = 300;
+/// How much of the difference between a place and where its colour is from counts, both seen from afar:
+/// without it, things that stand free elsewhere stand in the hole as well, since nothing around them is
+/// wrong.
+constexpr float kUnlike = 1;
+/// How many times smaller pictures are from there.
+constexpr int kAfar = 8;
 
 bool is_clear(const Image& picture, std::size_t p) {
   return picture.alpha[p] <= kKnown;
+}
+
+/// The picture without its detail, holes in smooth colours between the known ones.
+Image seen_from_afar(const Image& picture) {
+  return resize(resize(filled(picture), scaled_size(picture.size(), 1.0 / kAfar), Filter::area),
+                picture.size(), Filter::bicubic);
+}
+
+/// Of two pixels, in levels squared.
+float difference(const Image& a, std::ptrdiff_t p, const Image& b, std::ptrdiff_t q) {
+  float sum = 0;
+  for (std::ptrdiff_t c = 0; c < 3; ++c) {
+    const float d = a.pixels.data()[3 * p + c] - b.pixels.data()[3 * q + c];
+    sum += d * d;
+  }
+  return sum;
 }
 
 /// Which step to take for each clear pixel: a grid of choices, made by passing messages back and forth
@@ -87,11 +111,13 @@ class Choice {
   void read_colours() {
     for (auto& channel : colours_) channel.assign(pixels_.size() * steps_.size(), 0.0f);
     costs_.assign(pixels_.size() * steps_.size(), 0.0f);
+    const Image soft = seen_from_afar(picture_);
     for (std::size_t i = 0; i < pixels_.size(); ++i)
       for (std::size_t a = 0; a < steps_.size(); ++a) {
         const std::ptrdiff_t q = source(pixels_[i], steps_[a]);
         const float rarity = static_cast<float>(a) / static_cast<float>(steps_.size());
-        row(costs_, i)[a] = q < 0 ? kUnseen : kRare * rarity;
+        row(costs_, i)[a] =
+            q < 0 ? kUnseen : kRare * rarity + kUnlike * difference(soft, q, soft, pixels_[i]);
         // What cannot be seen differs from all that can.
         for (std::size_t c = 0; c < 3; ++c)
           row(colours_[c], i)[a] = q < 0 ? -128.0f : picture_.pixels[3 * static_cast<std::size_t>(q) + c];
@@ -106,13 +132,7 @@ class Choice {
         if (known < 0 || number_[static_cast<std::size_t>(known)] >= 0) continue;
         for (std::size_t a = 0; a < steps_.size(); ++a) {
           const std::ptrdiff_t q = source(static_cast<std::size_t>(known), steps_[a]);
-          float difference = q < 0 ? kUnseen / 4 : 0;
-          for (std::size_t c = 0; c < 3 && q >= 0; ++c) {
-            const float d = picture_.pixels[3 * static_cast<std::size_t>(known) + c] -
-                            picture_.pixels[3 * static_cast<std::size_t>(q) + c];
-            difference += d * d;
-          }
-          row(costs_, i)[a] += difference;
+          row(costs_, i)[a] += q < 0 ? kUnseen / 4 : difference(picture_, q, picture_, known);
         }
       }
   }
