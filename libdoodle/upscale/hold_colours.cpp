@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <vector>
 
 #include "base/parallel.h"
 #include "image/colours.h"
@@ -135,23 +133,6 @@ Image hold_colours(Image painted, const Image& source, const ColourHold& hold) {
     clamp_to_bytes(painted);
   }
   return painted;
-}
-
-Image snap_to_palette(Image image, const Image& source) {
-  std::set<Colour> palette;
-  for (std::size_t i = 0; i * 3 < source.pixels.size(); ++i)
-    if (source.alpha.empty() || source.alpha[i] > 0)
-      palette.insert({source.pixels[3 * i], source.pixels[3 * i + 1], source.pixels[3 * i + 2]});
-  if (palette.empty()) return image;
-  for (std::size_t i = 0; i < image.pixels.size(); i += 3) {
-    const Colour colour{image.pixels[i], image.pixels[i + 1], image.pixels[i + 2]};
-    const Colour nearest =
-        *std::min_element(palette.begin(), palette.end(), [&](const Colour& a, const Colour& b) {
-          return colour_distance(a, colour) < colour_distance(b, colour);
-        });
-    std::copy(nearest.begin(), nearest.end(), image.pixels.begin() + static_cast<std::ptrdiff_t>(i));
-  }
-  return image;
 }
 
 }  // namespace doodle

@@ -26,7 +26,4 @@ struct ColourHold {
 /// means are those of what can be seen. Both are RGB, and `painted` at least as large as `source`.
 Image hold_colours(Image painted, const Image& source, const ColourHold& hold);
 
-/// `image` with every colour replaced by the nearest that `source` shows.
-Image snap_to_palette(Image image, const Image& source);
-
 }  // namespace doodle

@@ -12,6 +12,7 @@
 #include "upscale/enlarge.h"
 #include "upscale/hold_colours.h"
 #include "upscale/painted.h"
+#include "upscale/palette.h"
 
 namespace doodle {
 namespace {
