@@ -99,6 +99,7 @@ void smooth(Line& line) {
 /// Cuts every angle but corners at a quarter of its sides (Chaikin, 1974).
 Line rounded(const Line& line) {
   Line result;
+  result.reserve(2 * line.size());
   const auto towards = [](const OutlinePoint& a, const OutlinePoint& b) {
     return OutlinePoint{a.x + (b.x - a.x) / 4, a.y + (b.y - a.y) / 4, false};
   };

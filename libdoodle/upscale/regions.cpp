@@ -154,6 +154,14 @@ Regions find_regions(const Image& art, Wrap wrap) {
   return {art.size(), outlines(regions, art.size(), wrap), textured_of({art, wrap}, regions)};
 }
 
+std::size_t bytes_of(const Regions& regions) {
+  constexpr std::size_t kBlock = 16, kNode = 48;  // what the heap keeps of each array; an entry of a set
+  std::size_t bytes = regions.outlines.capacity() * sizeof(Outline) + regions.textured.size() * kNode;
+  for (const Outline& outline : regions.outlines)
+    bytes += kBlock + outline.points.capacity() * sizeof(OutlinePoint);
+  return bytes;
+}
+
 LabelsWithin regions_at(const Regions& regions, Size size) {
   LabelsWithin labels = labels_within(regions.outlines, regions.size, size, kWear);
   for (std::size_t i = 0; i < labels.own.size(); ++i)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <set>
 
 #include "doodle/image.h"
@@ -17,6 +18,9 @@ struct Regions {
 /// Parts the art (RGB) where neighbouring colours differ by more than 24 levels and by more than neighbours
 /// of this art do as a rule: stone's grain has no edges, a line on it has.
 Regions find_regions(const Image& art, Wrap wrap);
+
+/// Bytes that regions hold: up to about 300 for each pixel of the art where each is a region.
+std::size_t bytes_of(const Regions& regions);
 
 /// The region of each pixel of the art enlarged to `size`, and what its colours may be taken from besides:
 /// where a region with a grain meets another, the edge may be worn, a fifth of a pixel of the art to each

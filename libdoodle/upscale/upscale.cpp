@@ -81,7 +81,7 @@ std::size_t held_bytes(const UpscaleInput& input) {
   const std::size_t area =
       static_cast<std::size_t>(input.size.width) * static_cast<std::size_t>(input.size.height);
   count += input.photos.empty() ? area * 3 / 2 : area * 3;
-  return count * sizeof(float);
+  return count * sizeof(float) + bytes_of(input.regions);
 }
 
 PaintEstimate estimate_upscale(const UpscaleRequest& request) {

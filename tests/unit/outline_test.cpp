@@ -188,6 +188,15 @@ TEST(Upscale, FlatArtHasTheArtsColoursAndNoOthers) {
   EXPECT_LE(farthest, 1);
 }
 
+TEST(Upscale, ForeseesTheMemoryOfOutlines) {
+  UpscaleRequest flat, noise;
+  flat.source = noise.source = make_image(64, 64, 3, 128);
+  for (std::size_t i = 0; i < noise.source.pixels.size(); ++i)
+    noise.source.pixels[i] = random_uniform(1, 0, i) < 0.5 ? 0.0f : 255.0f;
+  // Half of the pixels differ from each neighbour at least, and each border has a point on either side.
+  EXPECT_GE(estimate_upscale(noise).bytes, estimate_upscale(flat).bytes + 64 * 64 * 2 * sizeof(OutlinePoint));
+}
+
 TEST(Upscale, OtherMapsOfTheArtHaveTheSameOutlines) {
   const PaintResult result = upscale(face());
   const Image rebuilt = apply_source_map(result.sources, {face().source});
