@@ -29,8 +29,9 @@ struct Bounds {
   }
 };
 
-/// Around the picture's holes (alpha up to kKnown), of which there is one at least: as much as they measure
-/// to each side, 64 pixels at least, within the picture. What a hole is filled with is looked for there.
+/// Around the picture's holes (alpha up to kKnown), of which there is one at least: two thirds of what they
+/// measure to each side, 64 pixels at least, within the picture. What a hole is filled with is looked for
+/// there.
 Area surroundings(const Image& picture);
 
 }  // namespace doodle
