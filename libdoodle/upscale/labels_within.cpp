@@ -17,6 +17,7 @@ constexpr int kBand = 64;
 /// By label.
 std::vector<const Outline*> sorted(const std::vector<Outline>& outlines) {
   std::vector<const Outline*> lines;
+  lines.reserve(outlines.size());
   for (const Outline& outline : outlines) lines.push_back(&outline);
   std::stable_sort(lines.begin(), lines.end(),
                    [](const Outline* a, const Outline* b) { return a->label < b->label; });
