@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "base/expect.h"
+#include "synthesis/resized.h"
 
 namespace doodle {
 namespace {
@@ -14,44 +14,31 @@ constexpr int kSmallest = 8;
 constexpr std::size_t kAlign = 64;
 constexpr Box kUnbounded{-1e30f, 1e30f};
 
-/// Weights by which an axis is made of another: weights[i][j] of sample j in i.
-using Weights = std::vector<std::map<int, float>>;
-
-/// Twice as many samples, or one less, by linear interpolation.
-Weights doubling(int from, int to, float gain) {
-  Weights weights(static_cast<std::size_t>(to));
+/// Twice as many samples, or one less, by linear interpolation; at the ends the outermost counts twice.
+std::vector<Taps> doubling(int from, int to, float gain) {
+  std::vector<Taps> taps;
   for (int i = 0; i < to; ++i) {
     const int near = i / 2, far = i % 2 == 0 ? near - 1 : near + 1;
-    weights[static_cast<std::size_t>(i)][near] += 0.75f * gain;
-    weights[static_cast<std::size_t>(i)][std::clamp(far, 0, from - 1)] += 0.25f * gain;
+    if (far < 0 || far == from)
+      taps.push_back({near, {gain}});
+    else if (far < near)
+      taps.push_back({far, {0.25f * gain, 0.75f * gain}});
+    else
+      taps.push_back({near, {0.75f * gain, 0.25f * gain}});
   }
-  return weights;
+  return taps;
 }
 
-Weights transposed(const Weights& weights, int samples) {
-  Weights result(static_cast<std::size_t>(samples));
-  for (std::size_t i = 0; i < weights.size(); ++i)
-    for (const auto& [j, weight] : weights[i])
-      result[static_cast<std::size_t>(j)][static_cast<int>(i)] = weight;
-  return result;
-}
-
-/// All rows are filled up to the longest with terms that count for nothing.
-AxisTerms upload(Backend& backend, const Weights& weights) {
-  std::size_t terms = 0;
-  for (const auto& row : weights) terms = std::max(terms, row.size());
-  std::vector<std::int32_t> index;
-  std::vector<float> weight;
-  for (const auto& row : weights) {
-    for (const auto& [sample, w] : row) {
-      index.push_back(sample);
-      weight.push_back(w);
+/// The taps from each of `samples` to what they were taken for, which are neighbours.
+std::vector<Taps> transposed(const std::vector<Taps>& taps, int samples) {
+  std::vector<Taps> result(static_cast<std::size_t>(samples));
+  for (std::size_t i = 0; i < taps.size(); ++i)
+    for (std::size_t t = 0; t < taps[i].weights.size(); ++t) {
+      Taps& back = result[static_cast<std::size_t>(taps[i].first) + t];
+      if (back.weights.empty()) back.first = static_cast<int>(i);
+      back.weights.push_back(taps[i].weights[t]);
     }
-    index.resize((index.size() + terms - 1) / terms * terms, 0);
-    weight.resize(index.size(), 0);
-  }
-  const Shape shape{static_cast<int>(weights.size()), static_cast<int>(terms), 1};
-  return {backend.upload<std::int32_t>(shape, index.data()), backend.upload<float>(shape, weight.data())};
+  return result;
 }
 
 /// The matrix that keeps the mean of three channels and multiplies what they differ from it.
@@ -81,12 +68,12 @@ ScaleSpace::ScaleSpace(Backend& backend, const Tensor<float>& image, const Optio
   for (std::size_t s = 0; s + 1 < scales_.size(); ++s) {
     Scale& scale = scales_[s];
     const Shape next = scales_[s + 1].shape;
-    const Weights columns = doubling(next.width, scale.shape.width, 1);
-    const Weights rows = doubling(next.height, scale.shape.height, options.gain);
-    scale.up_columns = upload(backend, columns);
-    scale.up_rows = upload(backend, rows);
-    scale.down_columns = upload(backend, transposed(columns, next.width));
-    scale.down_rows = upload(backend, transposed(rows, next.height));
+    const std::vector<Taps> columns = doubling(next.width, scale.shape.width, 1);
+    const std::vector<Taps> rows = doubling(next.height, scale.shape.height, options.gain);
+    scale.up_columns = upload_taps(backend, columns, next.width);
+    scale.up_rows = upload_taps(backend, rows, next.height);
+    scale.down_columns = upload_taps(backend, transposed(columns, next.width), scale.shape.width);
+    scale.down_rows = upload_taps(backend, transposed(rows, next.height), scale.shape.height);
     scale.sum = backend.allocate<float>(scale.shape);
   }
   mix_ = mixing(backend, options.chroma);

@@ -14,10 +14,6 @@
 namespace doodle {
 namespace {
 
-std::size_t offset(const Image& image, int y, int x) {
-  return static_cast<std::size_t>(y) * image.width + x;
-}
-
 /// The size of the result: what was asked for, at least the picture's.
 Size canvas_size(const PaintRequest& request) {
   const Size picture = request.inpaint->size(), wanted = request.options.output_size;
@@ -35,8 +31,8 @@ Image centred(const Image& picture, Size size, int left, int top) {
   canvas.alpha.assign(canvas.pixels.size() / 3, 0.0f);
   for (int y = 0; y < picture.height; ++y) {
     std::copy_n(picture.at(y, 0), picture.width * 3, canvas.at(y + top, left));
-    std::copy_n(picture.alpha.begin() + static_cast<std::ptrdiff_t>(offset(picture, y, 0)), picture.width,
-                canvas.alpha.begin() + static_cast<std::ptrdiff_t>(offset(canvas, y + top, left)));
+    std::copy_n(picture.alpha.begin() + static_cast<std::ptrdiff_t>(pixel_at(picture, y, 0)), picture.width,
+                canvas.alpha.begin() + static_cast<std::ptrdiff_t>(pixel_at(canvas, y + top, left)));
   }
   return canvas;
 }
@@ -51,7 +47,7 @@ int mean_around(const Image& canvas, Wrap wrap, int y, int x, float* mean) {
       if (wrap.y) v = (v + canvas.height) % canvas.height;
       if (wrap.x) u = (u + canvas.width) % canvas.width;
       if (v < 0 || u < 0 || v >= canvas.height || u >= canvas.width ||
-          canvas.alpha[offset(canvas, v, u)] == 0)
+          canvas.alpha[pixel_at(canvas, v, u)] == 0)
         continue;
       for (int c = 0; c < 3; ++c) mean[c] += canvas.at(v, u)[c];
       ++count;
@@ -78,7 +74,7 @@ void for_painted(const Problem& problem, const Body& body) {
   const Image& canvas = *problem.canvas;
   for (int y = 0; y < canvas.height; ++y)
     for (int x = 0; x < canvas.width; ++x)
-      if (const std::size_t p = offset(canvas, y, x); canvas.alpha[p] == 0)
+      if (const std::size_t p = pixel_at(canvas, y, x); canvas.alpha[p] == 0)
         body(p, y + at.canvas_y, x + at.canvas_x);
 }
 
@@ -89,9 +85,10 @@ std::vector<float> composed_alpha(const Problem& problem, const Image& result) {
   const Placement at(problem);
   std::vector<float> alpha(result.pixels.size() / 3, 1.0f);
   for (int y = 0; y < picture.height; ++y)
-    std::copy_n(picture.alpha.begin() + static_cast<std::ptrdiff_t>(offset(picture, y, 0)), picture.width,
-                alpha.begin() + static_cast<std::ptrdiff_t>(offset(result, y + at.picture_y, at.picture_x)));
-  for_painted(problem, [&](std::size_t, int y, int x) { alpha[offset(result, y, x)] = 1; });
+    std::copy_n(
+        picture.alpha.begin() + static_cast<std::ptrdiff_t>(pixel_at(picture, y, 0)), picture.width,
+        alpha.begin() + static_cast<std::ptrdiff_t>(pixel_at(result, y + at.picture_y, at.picture_x)));
+  for_painted(problem, [&](std::size_t, int y, int x) { alpha[pixel_at(result, y, x)] = 1; });
   return std::all_of(alpha.begin(), alpha.end(), [](float a) { return a == 1; }) ? std::vector<float>{}
                                                                                  : alpha;
 }
@@ -112,7 +109,7 @@ void clear_holes(const Image& given, Image& picture) {
     border.pop_back();
     for (int v = std::max(0, y - 1); v <= std::min(given.height - 1, y + 1); ++v)
       for (int u = std::max(0, x - 1); u <= std::min(given.width - 1, x + 1); ++u) {
-        const std::size_t p = offset(given, v, u);
+        const std::size_t p = pixel_at(given, v, u);
         if (picture.alpha[p] > 0 && given.alpha[p] < 1) clear(p);
       }
   }

@@ -22,14 +22,6 @@ constexpr int kParts = 16;
 /// Pixels of an area that are compared, at most.
 constexpr int kSamples = 20000;
 
-std::size_t at(const Image& image, int y, int x) {
-  return static_cast<std::size_t>(y) * image.width + x;
-}
-
-bool is_known(const Image& image, std::size_t p) {
-  return image.alpha.empty() || image.alpha[p] > kKnown;
-}
-
 float difference(const Image& image, std::size_t p, std::size_t q) {
   float sum = 0;
   for (std::size_t c = 0; c < 3; ++c) {
@@ -61,22 +53,22 @@ class StepDifferences {
       std::array<float, 2 * kRadius + 1> ring{};
       float sum = 0;
       for (int x = first_x; x < last_x; ++x) {
-        const std::size_t p = at(picture_, y, x),
+        const std::size_t p = pixel_at(picture_, y, x),
                           q = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(p) + away);
         float& oldest = ring[static_cast<std::size_t>(x - first_x) % ring.size()];
         sum -= oldest;
-        oldest = is_known(picture_, p) && is_known(picture_, q) ? difference(picture_, p, q) : kUnknown;
+        oldest = !is_clear(picture_, p) && !is_clear(picture_, q) ? difference(picture_, p, q) : kUnknown;
         sum += oldest;
-        if (x - first_x >= 2 * kRadius) rows_[at(picture_, y, x - kRadius)] = sum;
+        if (x - first_x >= 2 * kRadius) rows_[pixel_at(picture_, y, x - kRadius)] = sum;
       }
     }
     first_x += kRadius, last_x -= kRadius;
     for (int x = first_x; x < last_x; ++x) {
       float sum = 0;
       for (int y = first_y; y < last_y; ++y) {
-        sum += rows_[at(picture_, y, x)];
-        if (y - first_y > 2 * kRadius) sum -= rows_[at(picture_, y - 2 * kRadius - 1, x)];
-        if (y - first_y >= 2 * kRadius) sums_[at(picture_, y - kRadius, x)] = sum;
+        sum += rows_[pixel_at(picture_, y, x)];
+        if (y - first_y > 2 * kRadius) sum -= rows_[pixel_at(picture_, y - 2 * kRadius - 1, x)];
+        if (y - first_y >= 2 * kRadius) sums_[pixel_at(picture_, y - kRadius, x)] = sum;
       }
     }
     first_y += kRadius, last_y -= kRadius;
@@ -110,9 +102,9 @@ Likest likest_of_part(const Image& picture, int part, int least) {
       const std::vector<float>& sums = differences.of(step);
       for (int y = differences.first_y; y < differences.last_y; ++y)
         for (int x = differences.first_x; x < differences.last_x; ++x) {
-          const std::size_t p = at(picture, y, x);
+          const std::size_t p = pixel_at(picture, y, x);
           offer(likest, p, sums[p], step);
-          offer(likest, at(picture, y + dy, x + dx), sums[p], {-dy, -dx});
+          offer(likest, pixel_at(picture, y + dy, x + dx), sums[p], {-dy, -dx});
         }
     }
   return likest;
@@ -194,8 +186,8 @@ Step refined(const Image& picture, Step step, int reach, const Area& area) {
       for (int x = area.x; x < area.x + area.width; x += every) {
         const int v = y + dy, u = x + dx;
         if (v < 0 || u < 0 || v >= picture.height || u >= picture.width) continue;
-        const std::size_t p = at(picture, y, x), q = at(picture, v, u);
-        if (!is_known(picture, p) || !is_known(picture, q)) continue;
+        const std::size_t p = pixel_at(picture, y, x), q = pixel_at(picture, v, u);
+        if (is_clear(picture, p) || is_clear(picture, q)) continue;
         sum += difference(picture, p, q);
         ++count;
       }

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 
-#include "image/resize_weights.h"
-
 namespace doodle {
 namespace {
 
-/// All rows are filled up to the longest with terms that count for nothing.
 AxisTerms axis_terms(Backend& backend, int in, int out, Filter filter, bool wraps) {
   wraps = wraps && (filter == Filter::bicubic || filter == Filter::lanczos);
-  const std::vector<Taps> taps = wraps ? circle_taps(in, out, filter) : axis_taps(in, out, filter);
-  std::size_t terms = 0;
+  return upload_taps(backend, wraps ? circle_taps(in, out, filter) : axis_taps(in, out, filter), in);
+}
+
+}  // namespace
+
+AxisTerms upload_taps(Backend& backend, const std::vector<Taps>& taps, int in) {
+  std::size_t terms = 0;  // all rows are filled up to the longest with terms that count for nothing
   for (const Taps& tap : taps) terms = std::max(terms, tap.weights.size());
   std::vector<std::int32_t> index(taps.size() * terms, 0);
   std::vector<float> weight(taps.size() * terms, 0);
@@ -22,11 +24,9 @@ AxisTerms axis_terms(Backend& backend, int in, int out, Filter filter, bool wrap
       weight[i * terms + t] = taps[i].weights[t];
     }
   }
-  const Shape shape{out, static_cast<int>(terms), 1};
+  const Shape shape{static_cast<int>(taps.size()), static_cast<int>(terms), 1};
   return {backend.upload<std::int32_t>(shape, index.data()), backend.upload<float>(shape, weight.data())};
 }
-
-}  // namespace
 
 Tensor<float> resized(Backend& backend, const Tensor<float>& picture, Size size, Filter filter, Wrap wrap) {
   const Shape from = picture.shape();

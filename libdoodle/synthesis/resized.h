@@ -2,6 +2,7 @@
 
 #include "backend/backend.h"
 #include "doodle/image.h"
+#include "image/resize_weights.h"
 
 namespace doodle {
 
@@ -9,5 +10,8 @@ namespace doodle {
 /// in 0..255; itself where it has that size.
 Tensor<float> resized(Backend& backend, const Tensor<float>& picture, Size size, Filter filter,
                       Wrap wrap = {});
+
+/// Terms of Backend::resample() for an axis of `in` samples; taps beyond its ends are around it.
+AxisTerms upload_taps(Backend& backend, const std::vector<Taps>& taps, int in);
 
 }  // namespace doodle

@@ -24,10 +24,6 @@ constexpr float kUnlike = 1;
 /// How many times smaller pictures are from there.
 constexpr int kAfar = 8;
 
-bool is_clear(const Image& picture, std::size_t p) {
-  return picture.alpha[p] <= kKnown;
-}
-
 /// The picture without its detail, holes in smooth colours between the known ones.
 Image seen_from_afar(const Image& picture) {
   return resize(resize(filled(picture), scaled_size(picture.size(), 1.0 / kAfar), Filter::area),

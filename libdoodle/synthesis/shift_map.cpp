@@ -20,14 +20,6 @@ constexpr int kEnough = 12;
 /// Clear pixels among which steps are chosen, at most.
 constexpr double kPixels = 5000;
 
-bool is_clear(const Image& picture, std::size_t p) {
-  return picture.alpha[p] <= kKnown;
-}
-
-std::size_t at(const Image& picture, int y, int x) {
-  return static_cast<std::size_t>(y) * picture.width + x;
-}
-
 /// Steps sideways, from half to all of what the holes measure: what a horizon or a shore goes on by, however
 /// rarely.
 std::vector<Step> sideways(const Bounds& holes) {
@@ -60,7 +52,8 @@ std::vector<Step> useful(const Image& picture, std::vector<Step> frequent) {
     for (const std::size_t p : clear) {
       const int y = static_cast<int>(p) / picture.width + step.y,
                 x = static_cast<int>(p) % picture.width + step.x;
-      if (y < 0 || x < 0 || y >= picture.height || x >= picture.width || is_clear(picture, at(picture, y, x)))
+      if (y < 0 || x < 0 || y >= picture.height || x >= picture.width ||
+          is_clear(picture, pixel_at(picture, y, x)))
         continue;
       found.push_back(p);
       needed = needed || reached[p] < kEnough;
@@ -79,7 +72,7 @@ std::vector<Step> exact(const std::vector<Step>& steps, const Image& small, cons
   std::vector<Bounds> used(steps.size());
   for (int y = 0; y < small.height; ++y)
     for (int x = 0; x < small.width; ++x)
-      if (const int a = chosen[at(small, y, x)]; a >= 0)
+      if (const int a = chosen[pixel_at(small, y, x)]; a >= 0)
         used[static_cast<std::size_t>(a)].add(static_cast<int>(y / scale), static_cast<int>(x / scale));
   const int reach = scale < 1 ? static_cast<int>(std::ceil(0.5 / scale)) : 0;
   std::vector<Step> result;
@@ -108,8 +101,9 @@ std::optional<std::vector<Step>> shifts(const Image& picture) {
   std::vector<Step> result(picture.alpha.size());
   for (int y = 0; y < picture.height; ++y)
     for (int x = 0; x < picture.width; ++x) {
-      const int a = (*chosen)[at(small, y * small.height / picture.height, x * small.width / picture.width)];
-      const std::size_t p = at(picture, y, x);
+      const int a =
+          (*chosen)[pixel_at(small, y * small.height / picture.height, x * small.width / picture.width)];
+      const std::size_t p = pixel_at(picture, y, x);
       if (is_clear(picture, p) && a >= 0) result[p] = steps[static_cast<std::size_t>(a)];
     }
   return result;
@@ -133,7 +127,7 @@ std::optional<Completed> completed_by_shifts(const Image& picture) {
                 column = std::clamp(x + step.x, 0, picture.width - 1);
       result.field.row.push_back(row);
       result.field.column.push_back(column);
-      if (!is_clear(picture, at(picture, row, column)))
+      if (!is_clear(picture, pixel_at(picture, row, column)))
         std::copy_n(picture.at(row, column), 3, result.image.at(y, x));
     }
   return result;

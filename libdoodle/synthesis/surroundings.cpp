@@ -7,7 +7,7 @@ Area surroundings(const Image& picture) {
   Bounds box;
   for (int y = 0; y < picture.height; ++y)
     for (int x = 0; x < picture.width; ++x)
-      if (picture.alpha[static_cast<std::size_t>(y) * picture.width + x] <= kKnown) box.add(y, x);
+      if (is_clear(picture, pixel_at(picture, y, x))) box.add(y, x);
   return box.widened(std::max(kLeast, box.longer() * 2 / 3), picture.size());
 }
 

@@ -9,6 +9,16 @@ namespace doodle {
 /// The alpha above which a pixel is known: 1, but for the rounding of sums.
 constexpr float kKnown = 0.999f;
 
+/// The number of a pixel, row by row.
+inline std::size_t pixel_at(const Image& picture, int y, int x) {
+  return static_cast<std::size_t>(y) * picture.width + x;
+}
+
+/// Whether a pixel is part of a hole. Pictures without alpha have none.
+inline bool is_clear(const Image& picture, std::size_t pixel) {
+  return !picture.alpha.empty() && picture.alpha[pixel] <= kKnown;
+}
+
 /// Pixels of a rectangle: from (x, y) on.
 struct Area {
   int y = 0, x = 0, height = 0, width = 0;

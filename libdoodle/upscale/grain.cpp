@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "image/grey.h"
+#include "image/torus.h"
 #include "upscale/box_mean.h"
 
 namespace doodle {
@@ -46,15 +47,13 @@ Image product(const Image& a, const Image& b) {
 Image hardness(const Image& art, Wrap wrap) {
   const Image light = lightness(art);
   Image hard = plane(art.size());
-  const auto at = [](int i, int length, bool wraps) {
-    return wraps ? (i + length) % length : std::clamp(i, 0, length - 1);
-  };
   for (int y = 0; y < art.height; ++y)
     for (int x = 0; x < art.width; ++x) {
       float low = 255, high = 0;
       for (int dy = -1; dy <= 1; ++dy)
         for (int dx = -1; dx <= 1; ++dx) {
-          const float v = *light.at(at(y + dy, art.height, wrap.y), at(x + dx, art.width, wrap.x));
+          const float v =
+              *light.at(axis_sample(y + dy, art.height, wrap.y), axis_sample(x + dx, art.width, wrap.x));
           low = std::min(low, v);
           high = std::max(high, v);
         }

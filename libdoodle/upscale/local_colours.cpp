@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "image/torus.h"
 
 namespace doodle {
 
@@ -15,11 +16,8 @@ LocalPalette::LocalPalette(const Image& source, Size painted, const Regions& reg
       regions_(regions_at(regions, painted)) {}
 
 std::size_t LocalPalette::source_index(int x, int y) const {
-  const auto inside = [](int i, int length, bool wraps) {
-    return wraps ? (i + length) % length : std::clamp(i, 0, length - 1);
-  };
-  return static_cast<std::size_t>(inside(y, source_.height, wrap_.y)) * source_.width +
-         inside(x, source_.width, wrap_.x);
+  return static_cast<std::size_t>(axis_sample(y, source_.height, wrap_.y)) * source_.width +
+         axis_sample(x, source_.width, wrap_.x);
 }
 
 LocalColours LocalPalette::at(int x, int y) const {

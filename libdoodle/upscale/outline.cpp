@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "image/torus.h"
 #include "upscale/ink.h"
 
 namespace doodle {
@@ -27,15 +28,11 @@ Canvas widened(const std::vector<int>& labels, Size size, Wrap wrap) {
   const int ring = kMargin + 1;
   Canvas canvas{size.width + 2 * ring, size.height + 2 * ring, {}};
   canvas.labels.assign(canvas.index(0, canvas.height), -1);
-  const auto source = [](int i, int length, bool wraps) {
-    if (!wraps) return std::clamp(i, 0, length - 1);
-    return (i % length + length) % length;
-  };
   for (int y = 1; y + 1 < canvas.height; ++y)
     for (int x = 1; x + 1 < canvas.width; ++x)
       canvas.labels[canvas.index(x, y)] =
-          labels[static_cast<std::size_t>(source(y - ring, size.height, wrap.y)) * size.width +
-                 source(x - ring, size.width, wrap.x)];
+          labels[static_cast<std::size_t>(axis_sample(y - ring, size.height, wrap.y)) * size.width +
+                 axis_sample(x - ring, size.width, wrap.x)];
   return canvas;
 }
 
