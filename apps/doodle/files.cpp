@@ -20,6 +20,11 @@ fs::path beside(const fs::path& path) {
 
 }  // namespace
 
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
 void check_text_writable(const std::string& path) {
   std::error_code ignored;
   const fs::path trial = beside(path);

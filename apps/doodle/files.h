@@ -11,6 +11,9 @@ namespace doodle::cli {
 /// hours of work, as check_output() is for pictures; an existing file is not touched.
 void check_text_writable(const std::string& path);
 
+/// Whether there is a file or a folder of that name, as far as can be seen.
+bool exists(const std::string& path);
+
 /// Lists of files that are read; names may be empty.
 using Inputs = std::vector<std::vector<std::string>>;
 

@@ -6,14 +6,10 @@
 #include <filesystem>
 
 #include "doodle/error.h"
+#include "files.h"
 
 namespace doodle::cli {
 namespace {
-
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
 
 /// The picture to start from, when --seed names one.
 Image load_seed(const PaintArguments& arguments) {

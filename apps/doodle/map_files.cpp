@@ -5,14 +5,10 @@
 #include <filesystem>
 
 #include "doodle/error.h"
+#include "files.h"
 
 namespace doodle::cli {
 namespace {
-
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
 
 /// The target map: as given, else beside the content, else beside the output; empty when there is none.
 std::string find_target(const PaintArguments& arguments) {

@@ -76,6 +76,11 @@ void Safetensors::read_header() {
   header_ = parse_safetensors_header(text, size - data_begin_, path_);
 }
 
+std::string Safetensors::metadata(const std::string& key, const std::string& otherwise) const {
+  const auto found = header_.metadata.find(key);
+  return found == header_.metadata.end() ? otherwise : found->second;
+}
+
 std::vector<std::string> Safetensors::names() const {
   std::vector<std::string> names;
   for (const auto& [name, array] : header_.arrays) names.push_back(name);

@@ -26,6 +26,8 @@ class Safetensors {
   const std::string& path() const { return path_; }
   /// The strings under `__metadata__`; empty when there are none.
   const std::map<std::string, std::string>& metadata() const { return header_.metadata; }
+  /// The string under a key of `__metadata__`; `otherwise` where there is none.
+  std::string metadata(const std::string& key, const std::string& otherwise = "") const;
   bool contains(const std::string& name) const { return header_.arrays.contains(name); }
   /// The names of all arrays, sorted.
   std::vector<std::string> names() const;

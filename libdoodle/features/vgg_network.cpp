@@ -14,11 +14,6 @@ namespace {
   throw ModelMissing(fmt::format("{} is not a network of VGG's shape: {}", file.path(), reason));
 }
 
-std::string metadata(const Safetensors& file, const std::string& key, const std::string& otherwise = "") {
-  const auto found = file.metadata().find(key);
-  return found == file.metadata().end() ? otherwise : found->second;
-}
-
 /// Three numbers separated by commas.
 std::array<float, 3> parse_triple(const Safetensors& file, const std::string& key, const std::string& text) {
   std::istringstream stream(text);
@@ -35,16 +30,16 @@ std::array<float, 3> parse_triple(const Safetensors& file, const std::string& ke
 }
 
 void read_preprocessing(const Safetensors& file, NetworkSpec& network) {
-  const std::string order = metadata(file, "channel_order");
+  const std::string order = file.metadata("channel_order");
   if (order != "RGB" && order != "BGR")
     refuse(file, fmt::format("channel_order in its metadata is \"{}\", not RGB or BGR", order));
   network.bgr = order == "BGR";
-  const std::string scale = metadata(file, "scale");
+  const std::string scale = file.metadata("scale");
   if (scale != "1" && scale != "255")
     refuse(file, fmt::format("scale in its metadata is \"{}\", not 1 or 255 (the value of white)", scale));
   network.scale = scale == "1" ? 1.0f / 255 : 1.0f;
-  network.mean = parse_triple(file, "mean", metadata(file, "mean", "0,0,0"));
-  network.deviation = parse_triple(file, "std", metadata(file, "std", "1,1,1"));
+  network.mean = parse_triple(file, "mean", file.metadata("mean", "0,0,0"));
+  network.deviation = parse_triple(file, "std", file.metadata("std", "1,1,1"));
   for (const float deviation : network.deviation)
     if (!(deviation > 0)) refuse(file, "std in its metadata holds a number that is not above zero");
 }
@@ -81,7 +76,7 @@ std::string find_key(const Safetensors& file, int block, int number) {
 /// one that says it is a VGG-19 has its 2, 2, 4, 4, 4 convolutions in every block before the last; a VGG-16
 /// its 2, 2, 3, 3, 3.
 void check_holes(const Safetensors& file, int block, int number) {
-  const std::string architecture = metadata(file, "architecture");
+  const std::string architecture = file.metadata("architecture");
   const bool vgg16 = architecture.starts_with("vgg16");
   const std::array counts = vgg16 ? std::array{2, 2, 3, 3, 3} : std::array{2, 2, 4, 4, 4};
   bool hole = false;
@@ -119,7 +114,7 @@ void read_layers(Safetensors& file, const NetworkOptions& options, Padding paddi
 
 Padding choose_padding(const Safetensors& file, const NetworkOptions& options) {
   if (!options.padding.empty()) return parse_padding(options.padding);
-  const std::string stated = metadata(file, "padding", file.contains("conv0.weight") ? "reflect" : "zero");
+  const std::string stated = file.metadata("padding", file.contains("conv0.weight") ? "reflect" : "zero");
   if (stated != "zero" && stated != "replicate" && stated != "reflect")
     refuse(file, fmt::format("padding in its metadata is \"{}\", not zero, replicate or reflect", stated));
   return parse_padding(stated);
@@ -132,7 +127,7 @@ NetworkSpec read_vgg_network(Safetensors& file, const NetworkOptions& options) {
   read_preprocessing(file, network);
   read_layers(file, options, choose_padding(file, options), network);
   const bool full_width = network.layers.front().outputs == 64;
-  const bool vgg16 = metadata(file, "architecture").starts_with("vgg16");
+  const bool vgg16 = file.metadata("architecture").starts_with("vgg16");
   network.architecture = !full_width ? "thin" : vgg16 ? "vgg16" : "vgg19";
   network.name = file.path();
   return network;

@@ -83,11 +83,6 @@ ModelArrays read_any(const std::string& path, std::string_view start) {
   refuse_unknown(start);
 }
 
-std::string metadata(const Safetensors& file, const std::string& key) {
-  const auto found = file.metadata().find(key);
-  return found == file.metadata().end() ? "" : found->second;
-}
-
 }  // namespace
 
 void check_ratio(std::uint64_t packed, std::uint64_t unpacked) {
@@ -101,8 +96,8 @@ ModelArrays read_safetensors(const std::string& path) {
   Safetensors file(path);
   ModelArrays arrays;
   arrays.format = "safetensors";
-  arrays.licence = metadata(file, "license");
-  arrays.source = metadata(file, "source");
+  arrays.licence = file.metadata("license");
+  arrays.source = file.metadata("source");
   for (const std::string& name : file.names()) {
     const bool wanted = ModelArrays::wanted(file.shape(name));
     if (wanted) arrays.reserve(file.shape(name));

@@ -30,7 +30,7 @@ std::vector<Taps> doubling(int from, int to, float gain) {
 }
 
 /// The taps from each of `samples` to what they were taken for, which are neighbours.
-std::vector<Taps> transposed(const std::vector<Taps>& taps, int samples) {
+std::vector<Taps> transposed_taps(const std::vector<Taps>& taps, int samples) {
   std::vector<Taps> result(static_cast<std::size_t>(samples));
   for (std::size_t i = 0; i < taps.size(); ++i)
     for (std::size_t t = 0; t < taps[i].weights.size(); ++t) {
@@ -72,8 +72,8 @@ ScaleSpace::ScaleSpace(Backend& backend, const Tensor<float>& image, const Optio
     const std::vector<Taps> rows = doubling(next.height, scale.shape.height, options.gain);
     scale.up_columns = upload_taps(backend, columns, next.width);
     scale.up_rows = upload_taps(backend, rows, next.height);
-    scale.down_columns = upload_taps(backend, transposed(columns, next.width), scale.shape.width);
-    scale.down_rows = upload_taps(backend, transposed(rows, next.height), scale.shape.height);
+    scale.down_columns = upload_taps(backend, transposed_taps(columns, next.width), scale.shape.width);
+    scale.down_rows = upload_taps(backend, transposed_taps(rows, next.height), scale.shape.height);
     scale.sum = backend.allocate<float>(scale.shape);
   }
   mix_ = mixing(backend, options.chroma);

@@ -13,7 +13,7 @@ namespace doodle {
 namespace {
 
 /// Pixels of the picture in which offsets are counted, where every patch is compared with every other.
-constexpr double kPixels = 8000;
+constexpr double kCountedPixels = 8000;
 constexpr int kRadius = 3;
 /// Levels squared from which on two pixels are merely different.
 constexpr float kDifferent = 3 * 40 * 40;
@@ -201,7 +201,7 @@ Step refined(const Image& picture, Step step, int reach, const Area& area) {
 
 std::vector<Step> frequent_offsets(const Image& picture) {
   const double area = static_cast<double>(picture.width) * picture.height;
-  const double scale = std::min(1.0, std::sqrt(kPixels / area));
+  const double scale = std::min(1.0, std::sqrt(kCountedPixels / area));
   const Image small = resize(picture, scaled_size(picture.size(), scale), Filter::area);
   const Likest likest = likest_places(small, std::max(2, std::max(small.width, small.height) / 15));
   std::vector<Step> steps = peaks(votes_of(small, likest));

@@ -18,7 +18,7 @@ constexpr std::size_t kSteps = 80, kFrequent = 40;
 /// Of the others, those are taken that lead clear pixels to known ones of which fewer than this do.
 constexpr int kEnough = 12;
 /// Clear pixels among which steps are chosen, at most.
-constexpr double kPixels = 5000;
+constexpr double kChoicePixels = 5000;
 
 /// Steps sideways, from half to all of what the holes measure: what a horizon or a shore goes on by, however
 /// rarely.
@@ -91,7 +91,7 @@ std::vector<Step> exact(const std::vector<Step>& steps, const Image& small, cons
 std::optional<std::vector<Step>> shifts(const Image& picture) {
   const auto clear = static_cast<double>(
       std::count_if(picture.alpha.begin(), picture.alpha.end(), [](float a) { return a <= kKnown; }));
-  const double scale = std::min(1.0, std::sqrt(kPixels / clear));
+  const double scale = std::min(1.0, std::sqrt(kChoicePixels / clear));
   const Image small = resize(picture, scaled_size(picture.size(), scale), Filter::area);
   std::vector<Step> steps = useful(small, frequent_offsets(small));
   for (Step& step : steps) step = refined(small, step, 2, {0, 0, small.height, small.width});

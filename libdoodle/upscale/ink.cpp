@@ -117,9 +117,9 @@ Line rounded(const Line& line) {
 
 /// Moves the line outwards or inwards until it encloses that area, or nearly so.
 void give_area(Line& line, float wanted) {
-  constexpr int kRounds = 3;
+  constexpr int kMoves = 3;
   constexpr float kMost = 0.25f;  // of a pixel, a round
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kMoves; ++round) {
     const float by = std::clamp((wanted - area(line)) / length(line), -kMost, kMost);
     move_points(line, [&](OutlinePoint& p, const OutlinePoint& a, const OutlinePoint& b) {
       const float dx = b.x - a.x, dy = b.y - a.y, norm = std::max(std::hypot(dx, dy), 1e-6f);

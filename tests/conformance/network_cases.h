@@ -70,15 +70,15 @@ inline std::vector<float> random_gradient(Shape shape, std::uint64_t seed) {
 }
 
 /// HWC floats as a planar map of the oracle, and back.
-inline reference::Map to_planar(const std::vector<float>& values, Shape shape) {
-  reference::Map map(shape.channels, shape.height, shape.width);
+inline reference::Planes to_planar(const std::vector<float>& values, Shape shape) {
+  reference::Planes map(shape.channels, shape.height, shape.width);
   std::size_t i = 0;
   for (int y = 0; y < shape.height; ++y)
     for (int x = 0; x < shape.width; ++x)
       for (int c = 0; c < shape.channels; ++c) map.at(c, y, x) = values[i++];
   return map;
 }
-inline std::vector<double> to_hwc(const reference::Map& map) {
+inline std::vector<double> to_hwc(const reference::Planes& map) {
   std::vector<double> values;
   for (int y = 0; y < map.height; ++y)
     for (int x = 0; x < map.width; ++x)

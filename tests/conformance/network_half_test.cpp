@@ -26,7 +26,7 @@ void expect_within(const std::vector<float>& values, const std::vector<double>& 
     ASSERT_NEAR(values[i], expected[i], per_product * sums[i] + 1e-30) << i;
 }
 
-reference::Map absolute(reference::Map map) {
+reference::Planes absolute(reference::Planes map) {
   for (double& value : map.values) value = std::abs(value);
   return map;
 }
@@ -44,7 +44,7 @@ void expect_bounded_errors(const LayerSpec& layer, int height, int width) {
   oracle.forward(image, height, width, "1_1");
   sums.forward(image, height, width, "1_1");
   expect_within(result.taps[0], to_hwc(oracle.tap("1_1")), to_hwc(sums.tap("1_1")));
-  const reference::Map gradient = to_planar(random_gradient(result.shapes[0], 21), result.shapes[0]);
+  const reference::Planes gradient = to_planar(random_gradient(result.shapes[0], 21), result.shapes[0]);
   expect_within(result.gradient, oracle.backward({{"1_1", gradient}}),
                 sums.backward({{"1_1", absolute(gradient)}}));
 }
@@ -82,7 +82,7 @@ TEST(HalfNetwork, IsCloseToTheOracleSeveralLayersDeep) {
   const NetworkResult result = run_network(*backend, *plan, image, height, width, 2, 21);
   reference::Network oracle(network);
   oracle.forward(image, height, width, "2_2");
-  std::map<std::string, reference::Map> gradients;
+  std::map<std::string, reference::Planes> gradients;
   for (std::size_t t = 0; t < 2; ++t) {
     const std::string name = t == 0 ? "1_2" : "2_2";
     EXPECT_LT(relative_error(result.taps[t], to_hwc(oracle.tap(name))), 1e-3) << name;

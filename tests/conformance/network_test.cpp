@@ -25,7 +25,7 @@ void compare_with_oracle(const NetworkSpec& network, const std::vector<std::stri
 
   reference::Network oracle(network);
   oracle.forward(image, height, width, taps.back());
-  std::map<std::string, reference::Map> gradients;
+  std::map<std::string, reference::Planes> gradients;
   for (std::size_t i = 0; i < taps.size(); ++i) {
     EXPECT_LT(relative_error(result.taps[i], to_hwc(oracle.tap(taps[i]))), tolerance) << "tap " << taps[i];
     gradients[taps[i]] = to_planar(random_gradient(result.shapes[i], 21 + i), result.shapes[i]);
@@ -158,7 +158,7 @@ TEST(Network, OracleGradientIsTheSlopeOfTheOracle) {
       return sum;
     };
     loss();
-    reference::Map coefficients = oracle.tap("3_1");
+    reference::Planes coefficients = oracle.tap("3_1");
     for (std::size_t i = 0; i < coefficients.values.size(); ++i)
       coefficients.values[i] = random_uniform(8, 8, i) - 0.5;
     const std::vector<double> gradient = oracle.backward({{"3_1", coefficients}});
@@ -174,8 +174,8 @@ TEST(Network, OracleGradientIsTheSlopeOfTheOracle) {
   }
 }
 
-/// All products of one sign: a device that cuts off after every few additions, as tensor cores do, falls short
-/// further and further.
+/// All products of one sign: a device that cuts off after every few additions, as tensor cores do, falls
+/// short further and further.
 TEST(Network, SumsOverManyChannelsDoNotFallShort) {
   LayerSpec first = real_layer("1_1", 3, 512, 1, 1), second = real_layer("1_2", 512, 8, 3, 2);
   for (LayerSpec* layer : {&first, &second}) {

@@ -14,12 +14,12 @@
 namespace doodle::reference {
 
 /// A planar map: value(c, y, x).
-struct Map {
+struct Planes {
   int channels = 0, height = 0, width = 0;
   std::vector<double> values;
 
-  Map() = default;
-  Map(int c, int h, int w)
+  Planes() = default;
+  Planes(int c, int h, int w)
       : channels(c),
         height(h),
         width(w),
@@ -55,7 +55,7 @@ inline double slope(Activation activation, double v) {
 /// Calls body(output channel, y, x, input channel, input y, input x, weight) for every product of a
 /// convolution.
 template <class Body>
-void for_products(const LayerSpec& layer, const Map& input, const Map& output, const Body& body) {
+void for_products(const LayerSpec& layer, const Planes& input, const Planes& output, const Body& body) {
   const bool odd = layer.kernel % 2 == 1 && layer.padding != Padding::none;
   const int margin = odd ? layer.kernel / 2 : 0;
   std::size_t weight = 0;
@@ -77,7 +77,7 @@ class Network {
 
   /// Runs the layers up to `deepest` (a convolution's name). `image` is height x width x 3, RGB, 0..255.
   void forward(const std::vector<float>& image, int height, int width, const std::string& deepest) {
-    maps_ = {Map(3, height, width)};
+    maps_ = {Planes(3, height, width)};
     for (int c = 0; c < 3; ++c)
       for (int p = 0; p < height * width; ++p) {
         const auto n = static_cast<std::size_t>(c);
@@ -85,7 +85,7 @@ class Network {
         maps_[0].values[static_cast<std::size_t>(c * height * width + p)] =
             (value * spec_.scale - spec_.mean[n]) / spec_.deviation[n];
       }
-    sums_.assign(1, Map());
+    sums_.assign(1, Planes());
     for (const LayerSpec& layer : spec_.layers) {
       if (layer.kind == LayerKind::convolution) {
         convolve(layer);
@@ -96,17 +96,17 @@ class Network {
     }
   }
 
-  const Map& tap(const std::string& name) const { return maps_[index(name) + 1]; }
+  const Planes& tap(const std::string& name) const { return maps_[index(name) + 1]; }
 
   /// dLoss/dimage (height x width x 3) from dLoss/dtap of each named tap.
-  std::vector<double> backward(const std::map<std::string, Map>& tap_gradients) const {
-    Map gradient(maps_.back().channels, maps_.back().height, maps_.back().width);
+  std::vector<double> backward(const std::map<std::string, Planes>& tap_gradients) const {
+    Planes gradient(maps_.back().channels, maps_.back().height, maps_.back().width);
     for (std::size_t i = maps_.size() - 1; i-- > 0;) {
       const LayerSpec& layer = spec_.layers[i];
       if (const auto tapped = tap_gradients.find(layer.name); tapped != tap_gradients.end())
         std::transform(gradient.values.begin(), gradient.values.end(), tapped->second.values.begin(),
                        gradient.values.begin(), std::plus<>());
-      Map below(maps_[i].channels, maps_[i].height, maps_[i].width);
+      Planes below(maps_[i].channels, maps_[i].height, maps_[i].width);
       if (layer.kind == LayerKind::convolution) {
         for (std::size_t k = 0; k < gradient.values.size(); ++k)
           gradient.values[k] *= slope(layer.activation, sums_[i + 1].values[k]);
@@ -136,25 +136,25 @@ class Network {
   }
 
   void convolve(const LayerSpec& layer) {
-    const Map& in = maps_.back();
+    const Planes& in = maps_.back();
     const int margin = layer.kernel == 3 && layer.padding != Padding::none ? 2 : 0;
-    Map sum(layer.outputs, (in.height + margin - layer.kernel) / layer.stride + 1,
-            (in.width + margin - layer.kernel) / layer.stride + 1);
+    Planes sum(layer.outputs, (in.height + margin - layer.kernel) / layer.stride + 1,
+               (in.width + margin - layer.kernel) / layer.stride + 1);
     for (int o = 0; o < layer.outputs && !layer.bias.empty(); ++o)
       for (int y = 0; y < sum.height; ++y)
         for (int x = 0; x < sum.width; ++x) sum.at(o, y, x) = layer.bias[static_cast<std::size_t>(o)];
     for_products(layer, in, sum, [&](int o, int y, int x, int c, int fy, int fx, double w) {
       sum.at(o, y, x) += in.at(c, fy, fx) * w;
     });
-    Map out = sum;
+    Planes out = sum;
     for (double& v : out.values) v = activate(layer.activation, v);
     sums_.push_back(sum);
     maps_.push_back(out);
   }
 
   void pool(const LayerSpec& layer) {
-    const Map& in = maps_.back();
-    Map out(in.channels, in.height / 2, in.width / 2);
+    const Planes& in = maps_.back();
+    Planes out(in.channels, in.height / 2, in.width / 2);
     for (int c = 0; c < out.channels; ++c)
       for (int y = 0; y < out.height; ++y)
         for (int x = 0; x < out.width; ++x) {
@@ -163,11 +163,11 @@ class Network {
           out.at(c, y, x) = layer.kind == LayerKind::max_pool ? *std::max_element(four, four + 4)
                                                               : (four[0] + four[1] + four[2] + four[3]) / 4;
         }
-    sums_.push_back(Map());
+    sums_.push_back(Planes());
     maps_.push_back(out);
   }
 
-  static void pool_backward(const LayerSpec& layer, const Map& in, const Map& gradient, Map& below) {
+  static void pool_backward(const LayerSpec& layer, const Planes& in, const Planes& gradient, Planes& below) {
     for (int c = 0; c < gradient.channels; ++c)
       for (int y = 0; y < gradient.height; ++y)
         for (int x = 0; x < gradient.width; ++x) {
@@ -184,8 +184,8 @@ class Network {
   }
 
   NetworkSpec spec_;
-  std::vector<Map> maps_;  ///< the input, then the output of every layer run
-  std::vector<Map> sums_;  ///< before the activation; empty for pools
+  std::vector<Planes> maps_;  ///< the input, then the output of every layer run
+  std::vector<Planes> sums_;  ///< before the activation; empty for pools
 };
 
 }  // namespace doodle::reference
