@@ -59,6 +59,11 @@ void read_style_maps(const StyleRequest& request, StyleProblem& problem) {
   problem.notices.insert(problem.notices.end(), problem.maps.notices.begin(), problem.maps.notices.end());
 }
 
+/// Of the default network a user need not know the layers.
+bool names_network(const StyleProblem& problem) {
+  return !problem.options.network.model.empty();
+}
+
 /// Decides a list of layers: what was asked for must be there, of the defaults those that are.
 void decide_layers(StyleProblem& problem, std::vector<std::string>& layers,
                    const std::vector<std::string>& defaults, const char* what) {
@@ -73,7 +78,7 @@ void decide_layers(StyleProblem& problem, std::vector<std::string>& layers,
   require<UsageError>(!layers.empty(),
                       "the network {} has none of the default {} layers; name some with --{}-layers",
                       problem.network->name, what, what);
-  if (!missing.empty())
+  if (!missing.empty() && names_network(problem))
     problem.notices.push_back(fmt::format("the network {} has no layer {}: {} layers are {}",
                                           problem.network->name, fmt::join(missing, ", "), what,
                                           fmt::join(layers, ", ")));
@@ -84,8 +89,9 @@ void decide(StyleProblem& problem) {
   decide_layers(problem, loss.style_layers, {"1_1", "2_1", "3_1", "4_1", "5_1"}, "style");
   if (loss.content_layers.empty() && !has_layer(*problem.network, "4_2")) {
     const std::string last = layer_names(*problem.network).back();
-    problem.notices.push_back(
-        fmt::format("the network {} has no layer 4_2: the content layer is {}", problem.network->name, last));
+    if (names_network(problem))
+      problem.notices.push_back(fmt::format("the network {} has no layer 4_2: the content layer is {}",
+                                            problem.network->name, last));
     loss.content_layers = {last};
   }
   decide_layers(problem, loss.content_layers, {"4_2"}, "content");

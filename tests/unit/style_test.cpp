@@ -130,9 +130,12 @@ TEST(TransferStyle, RefusesWhatCannotBe) {
   expect_error<BadInput>(request, "the content image");
 }
 
-TEST(TransferStyle, SaysWhichDefaultLayersTheNetworkLacks) {
-  const PaintResult result = transfer_style(small_request());
-  EXPECT_THAT(result.notices,
+TEST(TransferStyle, SaysWhichDefaultLayersANamedNetworkLacks) {
+  StyleRequest request = small_request();
+  request.options.network.model.clear();  // the default
+  EXPECT_THAT(estimate_style(request).notices, testing::Not(testing::Contains(HasSubstr("has no layer"))));
+  request.options.network.model = "thin";
+  EXPECT_THAT(estimate_style(request).notices,
               testing::Contains(HasSubstr("has no layer 5_1: style layers are 1_1, 2_1, 3_1, 4_1")));
 }
 
