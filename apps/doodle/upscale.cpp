@@ -60,11 +60,13 @@ Json describe_files(const UpscaleArguments& arguments) {
   return object;
 }
 
-int dry_run(const UpscaleArguments& arguments, const UpscaleRequest& request) {
+int dry_run(const UpscaleArguments& arguments, const UpscaleRequest& request, NoticePrinter& notices) {
   const UpscaleOptions& options = request.options;
   check_model(options.paint.network);
   Json plan = describe_files(arguments);
-  plan["planned_memory_bytes"] = estimate_upscale(request).bytes;
+  const PaintEstimate estimate = estimate_upscale(request);
+  notices.print(estimate.notices);
+  plan["planned_memory_bytes"] = estimate.bytes;
   Json values = describe_options(arguments.paint, options.paint);
   values["scale"] = options.scale;
   values["keep-colour"] = options.keep_colour;
@@ -86,10 +88,12 @@ std::vector<std::string> sidecar_notices(const UpscaleArguments& arguments) {
                   path)};
 }
 
-PaintResult upscale_with_progress(const PaintArguments& arguments, const UpscaleRequest& request) {
+PaintResult upscale_with_progress(const PaintArguments& arguments, const UpscaleRequest& request,
+                                  NoticePrinter& notices) {
   ProgressPrinter printer(arguments.quiet, arguments.print_every);
   Frames frames(arguments);
   return upscale(request, [&](const Progress& progress) {
+    notices.print(progress.notices);
     printer.report(progress);
     frames.add(progress);
     return !interrupted();
@@ -109,13 +113,14 @@ int run_upscale(const UpscaleArguments& arguments) {
   const PaintArguments& paint = arguments.paint;
   const UpscaleOptions options = resolve(arguments);
   const UpscaleRequest request = prepare(arguments, options);
-  print_notices(paint.quiet, sidecar_notices(arguments));
-  if (paint.dry_run) return dry_run(arguments, request);
+  NoticePrinter notices(paint.quiet);
+  notices.print(sidecar_notices(arguments));
+  if (paint.dry_run) return dry_run(arguments, request, notices);
   catch_interrupts();
-  const PaintResult result = upscale_with_progress(paint, request);
-  print_notices(paint.quiet, result.notices);
+  const PaintResult result = upscale_with_progress(paint, request, notices);
+  notices.print(result.notices);
   save_result(paint.output, result.image, picture_text(arguments, result));
-  print_notices(paint.quiet, save_sources(paint, result));
+  notices.print(save_sources(paint, result));
   const double seconds = watch.seconds();
   const Json report = describe_result(paint, result, seconds);
   write_sidecar(paint, report);

@@ -57,6 +57,10 @@ PaintRequest doubling(const Image& image, Size size, const PaintOptions& options
 
 }  // namespace
 
+int doublings(const UpscaleInput& input) {
+  return static_cast<int>(steps(input.source.size(), input.size).size());
+}
+
 PaintRequest last_doubling(const UpscaleInput& input, const UpscaleOptions& options) {
   const std::vector<Size> sizes = steps(input.source.size(), input.size);
   const Size before = sizes.size() > 1 ? sizes[sizes.size() - 2] : input.source.size();
@@ -86,6 +90,7 @@ PaintResult doubled(const UpscaleInput& input, const UpscaleOptions& options,
   PaintResult result;
   result.image = input.source;
   SourceMap sources;
+  Progress last;
   for (std::size_t i = 0; i < sizes.size() && !result.cancelled; ++i) {
     const Image before = result.image;
     if (before.size() == sizes[i]) continue;
@@ -94,14 +99,18 @@ PaintResult doubled(const UpscaleInput& input, const UpscaleOptions& options,
       report.phases = static_cast<int>(sizes.size());
       const double begin = work_share(sizes, i), end = work_share(sizes, i + 1);
       report.fraction = begin + (end - begin) * report.fraction;
+      last = report;
       return !progress || progress(report);
     });
     cut_margins(result.sources, before.size(),
                 {margin_of(options.paint.tile.x), margin_of(options.paint.tile.y)});
     keep_within(result.sources, input.regions, before.size());
     sources = sources.empty() ? result.sources : through(result.sources, sources);
+    if (result.cancelled) break;
+    const auto go_on = go_on_after(progress, last);
     result.image = hold_colours(std::move(result.image), before,
-                                {1, NearNeighbours::colours, options.paint.tile, &input.regions});
+                                {1, NearNeighbours::colours, options.paint.tile, &input.regions, go_on});
+    result.cancelled = !go_on();
   }
   result.sources = std::move(sources);
   result.planned_bytes = planned;

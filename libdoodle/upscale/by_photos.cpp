@@ -50,11 +50,12 @@ ProgressCallback part_of(const ProgressCallback& progress, double begin, double 
 
 /// Turns what was painted into its detail over the art's own colours, which are held; with less than the
 /// whole of UpscaleOptions::keep_colour, so far.
-void lay_over(const UpscaleInput& input, const Image& base, const UpscaleOptions& options, Image& painted) {
+void lay_over(const UpscaleInput& input, const Image& base, const UpscaleOptions& options,
+              const std::function<bool()>& go_on, Image& painted) {
   const Wrap wrap = options.paint.tile;
   Image kept = with_grain(input.source, {painted, base}, wrap);
   kept.alpha = enlarged_alpha(input.visible, input.size, wrap);
-  kept = hold_colours(std::move(kept), input.solid, {1, NearNeighbours::hues, wrap, &input.regions});
+  kept = hold_colours(std::move(kept), input.solid, {1, NearNeighbours::hues, wrap, &input.regions, go_on});
   const auto strength = static_cast<float>(options.keep_colour);
   for (std::size_t i = 0; i < painted.pixels.size(); ++i)
     painted.pixels[i] += strength * (kept.pixels[i] - painted.pixels[i]);
@@ -119,12 +120,20 @@ PaintResult enlarge_by_photos(const UpscaleInput& input, const UpscaleOptions& o
   PaintResult base;
   if (strength > 0) base = enlarge_by_itself(input, options, part_of(progress, 0, kBaseShare));
   if (base.cancelled) return base;
-  PaintResult result = paint_frame(input, options, part_of(progress, strength > 0 ? kBaseShare : 0, 1));
+  Progress last;
+  const ProgressCallback kept = [&](const Progress& report) {
+    last = report;
+    return !progress || progress(report);
+  };
+  PaintResult result = paint_frame(input, options, part_of(kept, strength > 0 ? kBaseShare : 0, 1));
   result.planned_bytes = std::max(result.planned_bytes, base.planned_bytes);
   std::vector<Size> sizes;
   for (const Image& photo : input.photos) sizes.push_back(photo.size());
   rescale_sources(result.sources, sizes);
-  if (strength > 0) lay_over(input, base.image, options, result.image);
+  if (strength <= 0 || result.cancelled) return result;
+  const auto go_on = go_on_after(progress, last);
+  lay_over(input, base.image, options, go_on, result.image);
+  result.cancelled = !go_on();
   return result;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "doodle/upscale.h"
 #include "upscale/regions.h"
 
@@ -15,6 +17,13 @@ struct UpscaleInput {
   std::vector<Image> photos;
   std::shared_ptr<Animation> animation;  ///< may be null
 };
+
+/// How often the source is doubled, at least once.
+int doublings(const UpscaleInput& input);
+
+/// Asks `progress` whether to go on, with no step done since `last`: for work that takes no part in the
+/// steps. Once told to stop it asks no more. `progress` must outlive the question.
+std::function<bool()> go_on_after(const ProgressCallback& progress, Progress last);
 
 /// Paints the source with the photos' patches: light with light, dark with dark; of a frame of an animation
 /// only what no other was painted with (painted.h). Then lays their detail over the source as it is enlarged

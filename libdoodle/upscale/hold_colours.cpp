@@ -120,11 +120,12 @@ Image aim(const Image& painted, const Image& source, Image redrawn, double stren
 }  // namespace
 
 Image hold_colours(Image painted, const Image& source, const ColourHold& hold) {
-  if (hold.strength <= 0) return painted;
+  if (hold.strength <= 0 || (hold.go_on && !hold.go_on())) return painted;
   const Image filled = bled(source, hold.wrap);
   const LocalPalette palette(filled, painted.size(), *hold.regions, hold.wrap);
   const Image wanted = aim(painted, source, palette.redrawn(), hold.strength);
   for (int round = 0; round < kRounds; ++round) {
+    if (hold.go_on && !hold.go_on()) break;
     const Image left = missing(painted, wanted, hold.wrap);
     if (largest(left) < kEnough) break;
     const Image change = resize(left, painted.size(), Filter::bicubic, hold.wrap);

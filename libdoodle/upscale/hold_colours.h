@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "doodle/image.h"
 #include "upscale/regions.h"
 
@@ -19,6 +21,7 @@ struct ColourHold {
   NearNeighbours near = NearNeighbours::colours;
   Wrap wrap{};
   const Regions* regions = nullptr;  ///< of the art; its owner keeps it
+  std::function<bool()> go_on{};     ///< asked before each round; false leaves the picture as it is then
 };
 
 /// `painted` with a smooth change of colour after which the mean over the area of each source pixel is that

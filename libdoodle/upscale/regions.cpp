@@ -49,11 +49,10 @@ void for_neighbours(const Art& art, const Body& body) {
         if (other >= 0) body(art.index(x, y), other);
 }
 
-/// From how much on two neighbours have an edge between them, for each pixel.
-std::vector<float> edges_of(const Art& art) {
-  std::vector<float> edges(art.image.pixels.size() / 3, kNoEdge);
-  parallel_for(art.image.height, [&](std::int64_t row) {
-    const int y = static_cast<int>(row);
+/// From how much on two neighbours have an edge between them, for each pixel of some rows.
+void find_edges(const Art& art, int first, int count, std::vector<float>& edges) {
+  parallel_for(count, [&](std::int64_t row) {
+    const int y = first + static_cast<int>(row);
     std::vector<float> differences;
     for (int x = 0; x < art.image.width; ++x) {
       differences.clear();
@@ -69,6 +68,16 @@ std::vector<float> edges_of(const Art& art) {
       edges[static_cast<std::size_t>(art.index(x, y))] = std::clamp(kEdgeOfMedian * *middle, kNoEdge, kEdge);
     }
   });
+}
+
+/// For each pixel; nothing where `go_on` says no.
+std::vector<float> edges_of(const Art& art, const std::function<bool()>& go_on) {
+  constexpr int kRows = 16;
+  std::vector<float> edges(art.image.pixels.size() / 3, kNoEdge);
+  for (int y = 0; y < art.image.height; y += kRows) {
+    if (go_on && !go_on()) return {};
+    find_edges(art, y, std::min(kRows, art.image.height - y), edges);
+  }
   return edges;
 }
 
@@ -115,8 +124,7 @@ void join_diagonals(const Art& art, const Alike& alike, Sets& sets) {
     }
 }
 
-std::vector<int> regions_of(const Art& art) {
-  const std::vector<float> edges = edges_of(art);
+std::vector<int> regions_of(const Art& art, const std::vector<float>& edges) {
   const auto alike = [&](int a, int b) {
     return art.difference(a, b) <=
            std::max(edges[static_cast<std::size_t>(a)], edges[static_cast<std::size_t>(b)]);
@@ -149,8 +157,10 @@ std::set<int> textured_of(const Art& art, const std::vector<int>& regions) {
 
 }  // namespace
 
-Regions find_regions(const Image& art, Wrap wrap) {
-  const std::vector<int> regions = regions_of({art, wrap});
+Regions find_regions(const Image& art, Wrap wrap, const std::function<bool()>& go_on) {
+  const std::vector<float> edges = edges_of({art, wrap}, go_on);
+  if (edges.empty()) return {};
+  const std::vector<int> regions = regions_of({art, wrap}, edges);
   return {art.size(), outlines(regions, art.size(), wrap), textured_of({art, wrap}, regions)};
 }
 

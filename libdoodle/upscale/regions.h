@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <set>
 
 #include "doodle/image.h"
@@ -16,8 +17,9 @@ struct Regions {
 };
 
 /// Parts the art (RGB) where neighbouring colours differ by more than 24 levels and by more than neighbours
-/// of this art do as a rule: stone's grain has no edges, a line on it has.
-Regions find_regions(const Image& art, Wrap wrap);
+/// of this art do as a rule: stone's grain has no edges, a line on it has. `go_on` is asked every few rows
+/// where it is given; nothing when it says no.
+Regions find_regions(const Image& art, Wrap wrap, const std::function<bool()>& go_on = {});
 
 /// Bytes that regions hold: up to about 300 for each pixel of the art where each is a region.
 std::size_t bytes_of(const Regions& regions);

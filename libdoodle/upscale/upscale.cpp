@@ -13,6 +13,7 @@
 #include "upscale/hold_colours.h"
 #include "upscale/painted.h"
 #include "upscale/palette.h"
+#include "upscale/photograph.h"
 
 namespace doodle {
 namespace {
@@ -38,7 +39,6 @@ UpscaleInput prepare(const UpscaleRequest& request, bool grey) {
   input.solid = solid_part(input.visible);
   input.source = bled(input.solid, request.options.paint.tile);
   input.source.alpha.clear();
-  input.regions = find_regions(input.source, request.options.paint.tile);
   for (std::size_t i = 0; i < request.photos.size(); ++i) {
     input.photos.push_back(checked_input(request.photos[i], fmt::format("photo {}", i + 1)));
     if (grey) make_grey(input.photos.back());
@@ -72,6 +72,17 @@ void check_options(const UpscaleOptions& options) {
   check_options(options.paint);
 }
 
+std::function<bool()> go_on_after(const ProgressCallback& progress, Progress last) {
+  last.stage = Stage::prepare;
+  last.step = 0;
+  last.steps = 1;
+  last.image = {};
+  return [&progress, last, stopped = std::make_shared<bool>(false)] {
+    *stopped = *stopped || (progress && !progress(last));
+    return !*stopped;
+  };
+}
+
 std::size_t held_bytes(const UpscaleInput& input) {
   const auto floats = [](const Image& image) { return image.pixels.size(); };
   std::size_t count = 4 * floats(input.source);  // as it is given, visible, solid and painted
@@ -86,43 +97,70 @@ std::size_t held_bytes(const UpscaleInput& input) {
 
 PaintEstimate estimate_upscale(const UpscaleRequest& request) {
   const ThreadScope threads(request.options.paint.run.threads);
-  const UpscaleInput input = checked(request);
+  UpscaleInput input = checked(request);
+  input.regions = find_regions(input.source, request.options.paint.tile);
   PaintEstimate estimate = estimate_beside(held_bytes(input), last_doubling(input, request.options));
-  if (input.photos.empty()) return estimate;
-  const std::size_t doubling = estimate.bytes;
-  estimate = estimate_beside(held_bytes(input), photo_request(input, request.options));
-  estimate.bytes = std::max(estimate.bytes, doubling);
+  if (!input.photos.empty()) {
+    const std::size_t doubling = estimate.bytes;
+    estimate = estimate_beside(held_bytes(input), photo_request(input, request.options));
+    estimate.bytes = std::max(estimate.bytes, doubling);
+  }
+  if (const auto notice = photograph_notice(input.visible))
+    estimate.notices.insert(estimate.notices.begin(), *notice);
   return estimate;
 }
 
 namespace {
 
-/// Reports with the time of the whole run, not of the painting at hand, and without its notices.
-ProgressCallback timed(const ProgressCallback& progress) {
+/// Reports with the time of the whole run, not of the painting at hand, and with the art's notices.
+ProgressCallback timed(const ProgressCallback& progress, const std::vector<std::string>& notices) {
   if (!progress) return {};
-  return [&progress, clock = RunClock()](Progress report) mutable {
+  return [&progress, &notices, clock = RunClock()](Progress report) mutable {
     report.seconds = clock.seconds();
     report.seconds_left = clock.seconds_left(report.fraction);
-    report.notices = {};
+    report.notices = notices;
     return progress(report);
   };
+}
+
+/// The art enlarged, in RGB.
+PaintResult enlarge(UpscaleInput& input, const UpscaleOptions& options, const ProgressCallback& progress) {
+  Progress first;
+  first.phases = doublings(input);
+  const auto go_on = go_on_after(progress, first);
+  PaintResult result;
+  input.regions = find_regions(input.source, options.paint.tile, go_on);
+  if (go_on()) {
+    result = input.photos.empty() ? enlarge_by_itself(input, options, progress)
+                                  : enlarge_by_photos(input, options, progress);
+  } else {
+    result.cancelled = true;
+    result.image = resize(input.source, input.size, Filter::bicubic, options.paint.tile);
+  }
+  result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
+  if (!input.photos.empty() || result.cancelled) return result;
+  Progress last = first;
+  last.phase = last.phases - 1;
+  last.fraction = 1;
+  const auto go_on_to_end = go_on_after(progress, last);
+  result.image = hold_colours(
+      std::move(result.image), input.solid,
+      {options.keep_colour, NearNeighbours::colours, options.paint.tile, &input.regions, go_on_to_end});
+  result.cancelled = !go_on_to_end();
+  return result;
 }
 
 }  // namespace
 
 PaintResult upscale(const UpscaleRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.paint.run.threads);
-  const UpscaleInput input = checked(request);
+  UpscaleInput input = checked(request);
   const UpscaleOptions& options = request.options;
   const bool grey = is_grey(to_rgb(request.source));
-  const ProgressCallback report = timed(progress);
-  PaintResult result = input.photos.empty() ? enlarge_by_itself(input, options, report)
-                                            : enlarge_by_photos(input, options, report);
-  result.image.alpha = enlarged_alpha(input.visible, input.size, options.paint.tile);
-  if (input.photos.empty())
-    result.image =
-        hold_colours(std::move(result.image), input.solid,
-                     {options.keep_colour, NearNeighbours::colours, options.paint.tile, &input.regions});
+  std::vector<std::string> notices;
+  if (const auto notice = photograph_notice(input.visible)) notices.push_back(*notice);
+  PaintResult result = enlarge(input, options, timed(progress, notices));
+  result.notices.insert(result.notices.begin(), notices.begin(), notices.end());
   colour_faint_part(input.visible, options.paint.tile, result.image);
   if (grey) make_grey(result.image);
   if (options.snap_palette) result.image = snap_to_palette(std::move(result.image), input.visible);

@@ -27,6 +27,14 @@ Image tile(int side) {
   return image;
 }
 
+/// Every pixel of another colour.
+Image noise(int width, int height) {
+  Image image = make_image(width, height);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    image.pixels[i] = std::floor(static_cast<float>(256 * random_uniform(2, 0, i)));
+  return image;
+}
+
 Image photo(int width, int height) {
   Image image = make_image(width, height);
   for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {
@@ -332,6 +340,34 @@ TEST(Animations, MayBeLongAndHaveOneSize) {
   EXPECT_EQ(film.animation->painted.size(), 32u);
   EXPECT_THAT([&] { film.next(tile(8)); },
               testing::ThrowsMessage<BadInput>(HasSubstr("are 16x16 and become 64x64, but this one is 8x8")));
+}
+
+TEST(Upscale, SaysInItsFirstReportThatArtLooksLikeAPhotograph) {
+  const auto says = testing::Contains(HasSubstr("look like a photograph"));
+  const UpscaleRequest art = request(tile(16)), other = request(noise(48, 40));
+  EXPECT_THAT(estimate_upscale(art).notices, testing::Not(says));
+  EXPECT_THAT(estimate_upscale(other).notices, says);
+  std::vector<std::string> first;
+  const PaintResult result = upscale(other, [&](const Progress& progress) {
+    first.assign(progress.notices.begin(), progress.notices.end());
+    return false;
+  });
+  EXPECT_THAT(first, says);
+  EXPECT_THAT(result.notices, says);
+  EXPECT_TRUE(result.cancelled);
+  EXPECT_EQ(result.image.size(), (Size{4 * 48, 4 * 40}));
+}
+
+TEST(Upscale, AsksNoMoreOnceItWasToldToStop) {
+  for (int asked = 1;; asked += 3) {
+    int reports = 0;
+    const PaintResult result =
+        upscale(request(tile(16)), [&](const Progress&) { return ++reports != asked; });
+    if (reports < asked) break;  // after the end
+    ASSERT_EQ(reports, asked);
+    ASSERT_TRUE(result.cancelled);
+    ASSERT_EQ(result.image.size(), (Size{64, 64}));
+  }
 }
 
 TEST(Upscale, StopsWhenTold) {
