@@ -121,12 +121,24 @@ bool may_be_part(const PaintRequest& request) {
          !request.options.tile.any();
 }
 
-/// Where holes are small, what is far from them takes no part.
+/// Whether areas are so much of a picture that it may as well take part as a whole.
+bool are_most(const std::vector<Area>& areas, Size picture) {
+  constexpr double kMost = 0.75;
+  double sum = 0;
+  for (const Area& area : areas) sum += static_cast<double>(area.width) * area.height;
+  return sum > kMost * picture.width * picture.height;
+}
+
+/// Where holes are small, what is far from them takes no part; where they are far apart as well, each is a
+/// part of its own.
 void take_surroundings(Problem& problem, Image& style) {
-  constexpr double kMost = 0.75;  // of the picture
+  const std::vector<Area> areas = separate_surroundings(*problem.canvas);
+  if (areas.size() > 1 && !are_most(areas, style.size())) {
+    problem.parts = areas;
+    return;
+  }
   const Area area = surroundings(*problem.canvas);
-  const double all = static_cast<double>(style.width) * style.height;
-  if (static_cast<double>(area.width) * area.height > kMost * all) return;
+  if (are_most({area}, style.size())) return;
   const auto cut = [&](const Image& image) {
     return cropped(image, area.x, area.y, {area.width, area.height});
   };
@@ -168,6 +180,7 @@ void read_canvas(const PaintRequest& request, Problem& problem) {
   Style style{given, std::nullopt};
   style.image.alpha = std::move(picture.alpha);
   if (may_be_part(request) && size == given.size()) take_surroundings(problem, style.image);
+  if (!problem.parts.empty()) return;
   problem.styles.push_back(sample_image(style, 0, problem.notices));
 }
 
@@ -187,23 +200,29 @@ void KnownPixels::hold(Backend& backend, Tensor<float>& gradient) const {
   backend.replace(known_, {}, gradient);
 }
 
-Image composed(const Problem& problem, const Image& painted) {
+Image composed(const Problem& problem, Image painted) {
   const Image& canvas = *problem.canvas;
+  for_painted(problem, [&](std::size_t p, int, int) {
+    float mean[3];
+    const int v = static_cast<int>(p) / canvas.width, u = static_cast<int>(p) % canvas.width;
+    const float share = static_cast<float>(mean_around(canvas, problem.options.tile, v, u, mean)) / 16;
+    for (std::size_t c = 0; c < 3; ++c) {
+      float& own = painted.pixels[3 * p + c];
+      own += share * (mean[c] - own);
+    }
+  });
+  return put_in(problem, painted);
+}
+
+Image put_in(const Problem& problem, const Image& painted) {
   const Placement at(problem);
   const Image picture = checked_input(*problem.picture, "the picture to paint into");
   Image result = make_image(problem.result_size().width, problem.result_size().height);
   result.type = problem.picture->type;
   for (int y = 0; y < picture.height; ++y)
     std::copy_n(picture.at(y, 0), picture.width * 3, result.at(y + at.picture_y, at.picture_x));
-  for_painted(problem, [&](std::size_t p, int y, int x) {
-    float mean[3];
-    const int v = static_cast<int>(p) / canvas.width, u = static_cast<int>(p) % canvas.width;
-    const float share = static_cast<float>(mean_around(canvas, problem.options.tile, v, u, mean)) / 16;
-    for (std::size_t c = 0; c < 3; ++c) {
-      const float own = painted.pixels[3 * p + c];
-      result.at(y, x)[c] = own + share * (mean[c] - own);
-    }
-  });
+  for_painted(problem,
+              [&](std::size_t p, int y, int x) { std::copy_n(&painted.pixels[3 * p], 3, result.at(y, x)); });
   result.alpha = composed_alpha(problem, result);
   if (problem.picture->channels == 1 && is_grey(result)) result = with_channels(result, 1);
   result.icc = problem.picture->icc;

@@ -35,7 +35,10 @@ class KnownPixels {
 
 /// The result: the picture byte for byte where it stays, `painted` elsewhere, softly joined to it in the
 /// outermost pixel of what was painted.
-Image composed(const Problem& problem, const Image& painted);
+Image composed(const Problem& problem, Image painted);
+
+/// The same for what is joined to it already.
+Image put_in(const Problem& problem, const Image& painted);
 
 /// Says of known pixels that they come from their own place, where the picture is its own style; else that
 /// they come from no style.

@@ -8,6 +8,7 @@
 #include "synthesis/memory_plan.h"
 #include "synthesis/paint_beside.h"
 #include "synthesis/painter.h"
+#include "synthesis/parts.h"
 
 namespace doodle {
 namespace {
@@ -39,6 +40,13 @@ void keep_kind(const PaintRequest& request, PaintResult& result) {
 PaintResult paint_beside(std::size_t held, const PaintRequest& request, const ProgressCallback& progress) {
   const ThreadScope threads(request.options.run.threads);
   const Problem problem = prepare_problem(request);
+  if (!problem.parts.empty()) {
+    const std::size_t beside = held + bytes_beside_parts(problem);
+    return paint_parts(request, problem, progress,
+                       [&](const PaintRequest& part, const ProgressCallback& report) {
+                         return paint_beside(beside, part, report);
+                       });
+  }
   return with_backend(request.options.run.device, [&](Backend& backend) {
     const std::size_t bytes = allowed_memory(problem, held, backend.shares_host_memory());
     PaintResult result = Painter(backend, problem, progress).run();
@@ -50,6 +58,13 @@ PaintResult paint_beside(std::size_t held, const PaintRequest& request, const Pr
 PaintEstimate estimate_beside(std::size_t held, const PaintRequest& request) {
   const ThreadScope threads(request.options.run.threads);
   const Problem problem = prepare_problem(request);
+  if (!problem.parts.empty()) {
+    PaintEstimate estimate = estimate_beside(held + bytes_beside_parts(problem),
+                                             part_request(request, problem, problem.parts.front()));
+    estimate.size = problem.result_size();
+    estimate.notices.insert(estimate.notices.begin(), problem.notices.begin(), problem.notices.end());
+    return estimate;
+  }
   // Where the device is `auto`, it may be the CPU in the end.
   const bool on_host = !problem.options.run.device.starts_with("cuda");
   return {allowed_memory(problem, held, on_host), problem.options.pyramid.phases, problem.result_size(),

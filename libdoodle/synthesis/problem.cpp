@@ -236,6 +236,7 @@ Problem prepare_problem(const PaintRequest& request) {
   read_guides(request, problem);
   note_sizes(request, problem);
   check_layers(problem);
+  if (!problem.parts.empty()) return problem;
   start_shifted(problem);
   decide(problem);
   check_samples(problem);

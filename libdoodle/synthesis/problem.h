@@ -9,6 +9,7 @@
 #include "doodle/synthesis.h"
 #include "image/turn.h"
 #include "synthesis/pixel_field.h"
+#include "synthesis/surroundings.h"
 
 namespace doodle {
 
@@ -35,7 +36,10 @@ struct Problem {
   /// It in the middle of the result, or a part of it around its holes: RGB, alpha 1 what stays, 0 what is
   /// painted.
   std::optional<Image> canvas;
-  int left = 0, top = 0;   ///< where in the canvas the picture begins; below 0 where the canvas is a part
+  int left = 0, top = 0;  ///< where in the canvas the picture begins; below 0 where the canvas is a part
+  /// Around holes that are far apart (separate_surroundings()): each is painted as a problem of its own
+  /// (parts.h), and of this one no more is known than its canvas. Empty where all is painted at once.
+  std::vector<Area> parts;
   std::size_t guides = 0;  ///< PaintRequest::guides, which are channels of the maps
   bool own_style = false;  ///< whether the one style is that picture
   std::shared_ptr<const NetworkSpec> network;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <vector>
 
 #include "doodle/image.h"
 
@@ -32,6 +33,10 @@ struct Bounds {
     top = std::min(top, y), bottom = std::max(bottom, y);
     left = std::min(left, x), right = std::max(right, x);
   }
+  void add(const Bounds& other) {
+    add(other.top, other.left);
+    add(other.bottom, other.right);
+  }
   int longer() const { return std::max(bottom - top, right - left) + 1; }
   Area widened(int by, Size within) const {
     const int y = std::max(0, top - by), x = std::max(0, left - by);
@@ -43,5 +48,9 @@ struct Bounds {
 /// measure to each side, 64 pixels at least, within the picture. What a hole is filled with is looked for
 /// there.
 Area surroundings(const Image& picture);
+
+/// The same of holes that are far apart: those whose surroundings overlap are one, and no two of the result
+/// do. The largest first, of equal ones the upper.
+std::vector<Area> separate_surroundings(const Image& picture);
 
 }  // namespace doodle

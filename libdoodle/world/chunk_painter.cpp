@@ -153,7 +153,7 @@ bool ChunkPainter::lay_out(int side, const ProgressCallback& progress) {
 
 /// The layout's part in `area`, as the phase sees it that has about its scale; phases before that one are
 /// left out.
-void ChunkPainter::start_from_layout(const Area& area, PaintRequest& request) const {
+void ChunkPainter::start_from_layout(const Rectangle& area, PaintRequest& request) const {
   const double across = static_cast<double>(layout_.width) / size_.width;
   const double down = static_cast<double>(layout_.height) / size_.height;
   Image start = make_image(std::max(1, static_cast<int>(std::lround(area.width * across))),

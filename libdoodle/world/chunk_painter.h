@@ -34,7 +34,7 @@ class ChunkPainter {
 
  private:
   PaintRequest request_for(const std::vector<std::uint8_t>& labels, Size size) const;
-  void start_from_layout(const Area& area, PaintRequest& request) const;
+  void start_from_layout(const Rectangle& area, PaintRequest& request) const;
   double layout_ratio(int side) const;
   void choose_phases(double ratio, PaintRequest& request) const;
   std::size_t held_bytes(const Chunk& chunk) const;

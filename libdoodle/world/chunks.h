@@ -7,7 +7,7 @@
 namespace doodle {
 
 /// A part of a picture.
-struct Area {
+struct Rectangle {
   int left = 0, top = 0, width = 0, height = 0;
   Size size() const { return {width, height}; }
 };
@@ -16,7 +16,7 @@ struct Area {
 /// pixels that are there already, below it and to its right some that are dropped afterwards, so that the
 /// chunk does not end where its picture did.
 struct Chunk {
-  Area own, seen;
+  Rectangle own, seen;
 };
 
 /// Divides a picture into chunks of nearly equal sides, at most `side` long, row by row.

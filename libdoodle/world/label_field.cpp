@@ -134,7 +134,7 @@ std::uint8_t LabelField::label(double x, double y) const {
   return best;
 }
 
-std::vector<std::uint8_t> LabelField::at(const Area& area) const {
+std::vector<std::uint8_t> LabelField::at(const Rectangle& area) const {
   std::vector<std::uint8_t> labels(static_cast<std::size_t>(area.width) * area.height);
   const double across = static_cast<double>(map_size_.width) / size_.width;
   const double down = static_cast<double>(map_size_.height) / size_.height;

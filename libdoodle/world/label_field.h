@@ -20,7 +20,7 @@ class LabelField {
   void stretch(Size size, double border, std::uint64_t seed);
 
   /// The labels of a part of the picture, row by row.
-  std::vector<std::uint8_t> at(const Area& area) const;
+  std::vector<std::uint8_t> at(const Rectangle& area) const;
 
   /// Of how many pixels of the map each label is the label.
   const std::vector<std::size_t>& counts() const { return counts_; }

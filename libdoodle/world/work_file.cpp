@@ -87,7 +87,7 @@ void WorkFile::transfer_row(bool write, std::int64_t offset, std::uint8_t* bytes
   }
 }
 
-Image WorkFile::read(const Area& area) const {
+Image WorkFile::read(const Rectangle& area) const {
   Image image = make_image(area.width, area.height);
   std::vector<std::uint8_t> row(static_cast<std::size_t>(area.width) * 3);
   for (int y = 0; y < area.height; ++y) {
@@ -97,7 +97,7 @@ Image WorkFile::read(const Area& area) const {
   return image;
 }
 
-void WorkFile::write(const Area& area, const Image& image, int left, int top) {
+void WorkFile::write(const Rectangle& area, const Image& image, int left, int top) {
   std::vector<std::uint8_t> row(static_cast<std::size_t>(area.width) * 3);
   for (int y = 0; y < area.height; ++y) {
     const float* from = image.at(top + y, left);

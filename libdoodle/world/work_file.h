@@ -24,9 +24,9 @@ class WorkFile {
   void set_done(int chunks);
 
   /// A part as RGB, SampleType u8.
-  Image read(const Area& area) const;
+  Image read(const Rectangle& area) const;
   /// Puts the part of `image` that begins at (left, top) to its place.
-  void write(const Area& area, const Image& image, int left, int top);
+  void write(const Rectangle& area, const Image& image, int left, int top);
 
  private:
   /// Closes the file, also when a constructor throws.
