@@ -58,7 +58,7 @@ void expect_layers(const VggWeights& network, std::size_t count) {
   }
 }
 
-std::string refusal(ModelArrays file) {
+std::string refusal_of(ModelArrays file) {
   try {
     find_vgg(file);
   } catch (const BrokenFile& reason) {
@@ -123,29 +123,31 @@ TEST(FindVgg, takes_files_that_end_from_conv4_1_on) {
   const VggWeights network = find_vgg(file);
   EXPECT_EQ(network.architecture, "vgg19");
   expect_layers(network, 9);
-  EXPECT_THAT(refusal(vgg({2, 2, 4}, torchvision)), HasSubstr("neither VGG-19 nor VGG-16"));
+  EXPECT_THAT(refusal_of(vgg({2, 2, 4}, torchvision)), HasSubstr("neither VGG-19 nor VGG-16"));
 }
 
 TEST(FindVgg, refuses_other_networks) {
-  EXPECT_THAT(refusal(vgg({1, 1, 2, 2, 2}, torchvision)), HasSubstr("neither VGG-19 nor VGG-16"));  // VGG-11
-  EXPECT_THAT(refusal(vgg({2, 2, 5, 4, 4}, torchvision)), HasSubstr("neither VGG-19 nor VGG-16"));
-  EXPECT_THAT(refusal({}), HasSubstr("no kernel of 3x3 taps"));
+  EXPECT_THAT(refusal_of(vgg({1, 1, 2, 2, 2}, torchvision)),
+              HasSubstr("neither VGG-19 nor VGG-16"));  // VGG-11
+  EXPECT_THAT(refusal_of(vgg({2, 2, 5, 4, 4}, torchvision)), HasSubstr("neither VGG-19 nor VGG-16"));
+  EXPECT_THAT(refusal_of({}), HasSubstr("no kernel of 3x3 taps"));
   ModelArrays normalised = vgg(vgg19, torchvision);
   normalised.add("features.1.running_mean", {64}, std::vector<float>(64));
-  EXPECT_THAT(refusal(normalised), HasSubstr("batch normalisation"));
+  EXPECT_THAT(refusal_of(normalised), HasSubstr("batch normalisation"));
 }
 
 TEST(FindVgg, refuses_values_that_are_not_finite) {
   ModelArrays file = vgg(vgg16, torchvision);
   file.arrays()[4].values[7] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THAT(refusal(file), HasSubstr("conv2_1 (\"features.5.weight\") holds a value that is not finite"));
+  EXPECT_THAT(refusal_of(file),
+              HasSubstr("conv2_1 (\"features.5.weight\") holds a value that is not finite"));
 }
 
 TEST(FindVgg, refuses_a_kernel_without_bias) {
   ModelArrays file = vgg(vgg16, torchvision);
   file.arrays()[1].values.clear();  // nothing else has 64 values but the bias of conv1_2
   file.arrays()[3].values.clear();
-  EXPECT_THAT(refusal(file), HasSubstr("\"features.0.weight\" has no bias"));
+  EXPECT_THAT(refusal_of(file), HasSubstr("\"features.0.weight\" has no bias"));
 }
 
 TEST(NaturalOrder, compares_numbers_as_numbers) {
