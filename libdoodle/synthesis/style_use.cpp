@@ -51,6 +51,8 @@ std::vector<int> votes_for(int style, const std::vector<int>& owner, Size size) 
 /// The share of pixels that each of `styles` has most of the patches over. Single patches amid another
 /// style's do not count: these outvote them.
 std::vector<double> shares_of(const std::vector<int>& owner, Size size, std::size_t styles) {
+  if (styles == 1)  // has all that there is
+    return {std::any_of(owner.begin(), owner.end(), [](int style) { return style >= 0; }) ? 1.0 : 0.0};
   std::vector<int> most(owner.size()), winner(owner.size(), -1);
   for (std::size_t s = 0; s < styles; ++s) {
     const std::vector<int> votes = votes_for(static_cast<int>(s), owner, size);
@@ -67,6 +69,11 @@ std::vector<double> shares_of(const std::vector<int>& owner, Size size, std::siz
       static_cast<double>(winner.size()) - static_cast<double>(std::count(winner.begin(), winner.end(), -1));
   for (double& share : shares) share /= std::max(known, 1.0);
   return shares;
+}
+
+/// Where a coordinate is on an axis that wraps; most are on it already, and a division takes long.
+int on_axis(int value, int size) {
+  return value >= 0 && value < size ? value : (value + size) % size;
 }
 
 }  // namespace
@@ -98,8 +105,8 @@ void UseMeter::mark(std::size_t form, float x, float y, Flags& flags) const {
   const Size size = sizes_[style];
   const int margin = margins_[style];
   turn_back(forms_[form].turn, {size.width + 2 * margin, size.height + 2 * margin}, x, y);
-  const int column = (static_cast<int>(x) - margin + size.width) % size.width;
-  const int row = (static_cast<int>(y) - margin + size.height) % size.height;
+  const int column = on_axis(static_cast<int>(x) - margin, size.width);
+  const int row = on_axis(static_cast<int>(y) - margin, size.height);
   if (column >= 0 && row >= 0) flags[static_cast<std::size_t>(row) * size.width + column] = 1;
 }
 
