@@ -34,9 +34,9 @@ DOODLE_DEVICE int threads() {
 DOODLE_DEVICE void barrier() {
   __syncthreads();
 }
-/// The block's shared memory, aligned to 16 bytes.
+/// The block's shared memory, aligned to 1024 bytes.
 DOODLE_DEVICE unsigned char* shared_memory() {
-  extern __shared__ __align__(16) unsigned char memory[];
+  extern __shared__ __align__(1024) unsigned char memory[];
   return memory;
 }
 /// `value` of the thread of the same warp whose lane differs by `mask`'s bits. All 32 threads take part.
@@ -67,6 +67,17 @@ DOODLE_DEVICE T peek(const T* from) {
 template <class T>
 DOODLE_DEVICE void raise(T* to, T value, T seen) {
   if (value > seen) atomicMax(to, value);
+}
+/// (Without a branch, which would cost more than the rest.)
+DOODLE_DEVICE void raise(unsigned* to, unsigned value, unsigned seen) {
+  asm volatile(
+      "{\n"
+      ".reg .pred greater;\n"
+      "setp.gt.u32 greater, %1, %2;\n"
+      "@greater red.global.max.u32 [%0], %1;\n"
+      "}\n" ::"l"(to),
+      "r"(value), "r"(seen)
+      : "memory");
 }
 /// The value, made once: compilers that run out of registers would rather work it out again every time.
 DOODLE_DEVICE int worked_out(int value) {

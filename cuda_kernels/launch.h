@@ -29,6 +29,8 @@ void use_device(int number);
 
 /// Of this thread's device.
 int multiprocessors();
+/// Whether it does what warp_group.h has.
+bool multiplies_in_groups();
 
 /// Memory of the device, freed, in the order of its work, with the last copy of the pointer. Throws
 /// OutOfMemory with the amount.
@@ -87,12 +89,33 @@ constexpr bool waits_of = requires {
   Kernel::waits;
 };
 
+/// Of how many groups of four warps its blocks are, where it is for devices that multiply in groups; else 0.
+template <class Kernel>
+constexpr int groups_of = 0;
+template <class Kernel>
+requires requires {
+  Kernel::groups;
+}
+constexpr int groups_of<Kernel> = Kernel::groups;
+
 #if defined(__CUDACC__)
 
 template <class Kernel>
 __global__ void run_kernel(const Kernel kernel) {
   kernel();
 }
+/// One that shares registers out between groups: the compiler must know how many there are.
+template <class Kernel>
+__global__ void __launch_bounds__(128 * groups_of<Kernel>, 1) run_group_kernel(const Kernel kernel) {
+  kernel();
+}
+template <class Kernel>
+constexpr auto entry_of = [] {
+  if constexpr (groups_of < Kernel >> 0)
+    return run_group_kernel<Kernel>;
+  else
+    return run_kernel<Kernel>;
+}();
 
 /// The stream of this thread's device.
 cudaStream_t stream();
@@ -103,11 +126,11 @@ void launch(const Grid& grid, const Kernel& kernel) {
   if (grid.blocks == 0) return;
   if (grid.blocks > kMostBlocks) check_device(cudaErrorInvalidConfiguration, "a kernel of too many blocks");
   if (grid.shared > (48 << 10)) {
-    check_device(cudaFuncSetAttribute(run_kernel<Kernel>, cudaFuncAttributeMaxDynamicSharedMemorySize,
+    check_device(cudaFuncSetAttribute(entry_of<Kernel>, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                       static_cast<int>(grid.shared)),
                  "shared memory");
   }
-  run_kernel<Kernel>
+  entry_of<Kernel>
       <<<static_cast<unsigned>(grid.blocks), static_cast<unsigned>(grid.threads), grid.shared, stream()>>>(
           kernel);
   check_device(cudaGetLastError(), "a kernel");
@@ -118,7 +141,8 @@ void launch(const Grid& grid, const Kernel& kernel) {
 template <class Kernel>
 void launch(const Grid& grid, const Kernel& kernel) {
   static_assert(sizeof(Kernel) <= kMostArguments);
-  emulation::launch({grid.blocks, grid.threads, grid.shared}, waits_of<Kernel>, [kernel] { kernel(); });
+  emulation::launch({grid.blocks, grid.threads, grid.shared, groups_of<Kernel> > 0}, waits_of<Kernel>,
+                    [kernel] { kernel(); });
 }
 
 #endif

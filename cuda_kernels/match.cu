@@ -3,9 +3,11 @@
 
 #include "backend/match_arrays.h"
 #include "backend/match_check.h"
+#include "backend/patch_ranges.h"
 #include "kernels/match_penalty.h"
 #include "make_unit.h"
-#include "match_kernel.h"
+#include "match_search.h"
+#include "match_split.h"
 #include "operations.h"
 #include "pack_features.h"
 
@@ -21,45 +23,78 @@ struct PairOfHalfs {
       : high(half_bits(value)), low(half_bits(value - half_value(high))) {}
 };
 
-/// A patch's terms: the labels of its nine positions and, at the end, 1 and 1 for the style's price.
-struct PackTerms {
-  const float* labels;
-  int width, count, padded;  ///< positions, labels, halfs of a row
-  bool style;
+/// A position's halfs into the panels of a map: of the window that its patch is in, and of the one before
+/// where that reaches further.
+struct ToPanels {
   std::uint16_t* to;
-  DOODLE_DEVICE void operator()(std::size_t patch) const {
-    const int y = static_cast<int>(patch) / (width - 2), x = static_cast<int>(patch) % (width - 2);
-    std::uint16_t* out = to + patch * static_cast<std::size_t>(padded);
-    for (int i = 0; i < padded; ++i) out[i] = 0;
-    for (int tap = 0; count > 0 && tap < 9; ++tap) {
-      const std::ptrdiff_t position = static_cast<std::ptrdiff_t>(y + tap / 3) * width + x + tap % 3;
-      for (int c = 0; c < count; ++c, out += 3) {
-        const PairOfHalfs pair(labels[position * count + c]);
-        out[0] = pair.high;
-        out[1] = style ? pair.low : pair.high;
-        out[2] = style ? pair.high : pair.low;
-      }
+  Panels in;
+  int width;
+  DOODLE_DEVICE void operator()(std::size_t position, int i, const Halfs& halfs) const {
+    const int y = static_cast<int>(position) / width, x = static_cast<int>(position) % width;
+    const int patches = in.side.places - 2, window = x / patches;
+    for (int w = window - 1; w <= window; ++w) {
+      const int place = x - w * patches;
+      if (w < 0 || w >= in.windows || place >= in.side.places) continue;
+      *reinterpret_cast<Halfs*>(to + in.half(y, w, place, 8 * i)) = halfs;
     }
-    if (!style) out[0] = out[1] = half_bits(1.0f);
   }
 };
 
-/// Puts the price of the style's patches into their rows of terms, less than nothing; patches that fp16
-/// cannot pay for, and the row behind the last patch, are ruled out.
+/// A patch's halfs in the panels of terms.
+struct TermsOfPatch {
+  std::uint16_t* terms;
+  Panels in;
+  int row, column;
+  DOODLE_DEVICE std::uint16_t& at(int half) const {
+    const int patches = in.side.places - 2;
+    return terms[in.half(row, column / patches, column % patches, half)];
+  }
+};
+
+/// A patch's terms: the labels of its nine positions and then, of the current map, 1 and 1 for the style's
+/// price.
+struct PackTerms {
+  const float* labels;
+  int width, count;  ///< positions, labels
+  bool style;
+  std::uint16_t* to;
+  Panels in;
+  DOODLE_DEVICE void operator()(std::size_t patch) const {
+    const int y = static_cast<int>(patch) / (width - 2), x = static_cast<int>(patch) % (width - 2);
+    const TermsOfPatch terms{to, in, y, x};
+    int half = 0;
+    for (int tap = 0; count > 0 && tap < 9; ++tap) {
+      const std::ptrdiff_t position = static_cast<std::ptrdiff_t>(y + tap / 3) * width + x + tap % 3;
+      for (int c = 0; c < count; ++c, half += 3) {
+        const PairOfHalfs pair(labels[position * count + c]);
+        terms.at(half) = pair.high;
+        terms.at(half + 1) = style ? pair.low : pair.high;
+        terms.at(half + 2) = style ? pair.high : pair.low;
+      }
+    }
+    if (!style) terms.at(half) = terms.at(half + 1) = half_bits(1.0f);
+  }
+};
+
+/// What may not be chosen costs more than anything.
+constexpr std::uint16_t kRuledOut = 0xfc00;  ///< -infinity
+
+/// Puts the price of the style's patches into their terms, less than nothing; patches that fp16 cannot pay
+/// for are ruled out.
 struct PutPrices {
   StylePenalty of;
-  std::size_t first, count;  ///< the style's patches among all
-  int at, padded;            ///< where in a row, halfs of a row
+  std::size_t first;  ///< the style's first patch among all
+  int columns, price;
   std::uint16_t* to;
+  Panels in;
   DOODLE_DEVICE void operator()(std::size_t q) const {
-    const float gain = q < count ? -of(first + q) : -HUGE_VALF;
-    std::uint16_t* out = to + q * static_cast<std::size_t>(padded) + at;
+    const float gain = -of(first + q);
+    const TermsOfPatch terms{to, in, static_cast<int>(q) / columns, static_cast<int>(q) % columns};
     const PairOfHalfs pair(gain > -kMost ? gain : 0);
-    out[0] = gain > -kMost ? pair.high : kRuledOut;
-    out[1] = pair.low;
+    terms.at(price) = gain > -kMost ? pair.high : kRuledOut;
+    terms.at(price + 1) = pair.low;
   }
   static constexpr float kMost = 60000;
-  static constexpr std::uint16_t kRuledOut = 0xfc00;  ///< -infinity
 };
 
 struct Unpack {
@@ -85,20 +120,29 @@ struct UnpackHistory {
   }
 };
 
-int whole_tiles(int values) {
-  return (values + kTileDepth - 1) / kTileDepth * kTileDepth;
+struct Fill {
+  std::uint16_t value;
+  std::uint16_t* to;
+  DOODLE_DEVICE void operator()(std::size_t i) const { to[i] = value; }
+};
+
+int panels_of(int halfs) {
+  return (halfs + kTileDepth - 1) / kTileDepth;
 }
 
 /// A map's packed arrays.
 struct Packed {
   Tensor<std::uint16_t> features, terms;
   Shape shape;
+  Panels features_in, terms_in;
   std::int32_t first_patch = 0;
   MatchSplit split{};  ///< of a style
   std::size_t patches() const {
     return static_cast<std::size_t>(shape.height - 2) * static_cast<std::size_t>(shape.width - 2);
   }
-  MatchMap map() const { return {features.data(), terms.data(), shape.height, shape.width}; }
+  MatchMap map() const {
+    return {features.data(), terms.data(), shape.height, shape.width, features_in, terms_in};
+  }
 };
 
 class CudaMatchPlan final : public MatchPlan {
@@ -107,38 +151,48 @@ class CudaMatchPlan final : public MatchPlan {
       : backend_(backend),
         labels_(spec.style_maps.empty() || !(spec.semantic_weight > 0) ? 0
                                                                        : spec.current_map.shape().channels),
-        padded_(whole_tiles(spec.current.channels)),
-        padded_terms_(whole_tiles(27 * labels_ + 2)) {
-    current_ = allocate_map(spec.current, 0);
+        price_(27 * labels_),
+        blocks_(choose_blocks(spec.current, shapes_of(spec.styles))) {
+    with_shape(blocks_, [&](auto blocks) {
+      using Blocks = decltype(blocks);
+      current_ = allocate_map(spec.current, Blocks::row_side);
+      std::int32_t patches = 0;
+      for (const Tensor<float>& features : spec.styles) {
+        Packed style = allocate_map(features.shape(), Blocks::column_side);
+        style.first_patch = patches;
+        style.split = split_search(blocks, spec.current, features.shape());
+        patches += static_cast<std::int32_t>(style.patches());
+        styles_.push_back(std::move(style));
+      }
+    });
     pack_terms(spec.current_map, 1, false, current_);
-    std::int32_t patches = 0;
-    for (std::size_t s = 0; s < spec.styles.size(); ++s) {
-      Packed style = allocate_map(spec.styles[s].shape(), 1);
-      pack_features(spec.styles[s], style);
-      pack_terms(labels_ > 0 ? spec.style_maps[s] : Tensor<float>{}, spec.semantic_weight, true, style);
-      style.first_patch = patches;
-      style.split = split_search(current_.map(), style.map());
-      patches += static_cast<std::int32_t>(style.patches());
-      styles_.push_back(std::move(style));
+    for (std::size_t s = 0; s < styles_.size(); ++s) {
+      pack_features(spec.styles[s], styles_[s]);
+      pack_terms(labels_ > 0 ? spec.style_maps[s] : Tensor<float>{}, spec.semantic_weight, true, styles_[s]);
     }
-    best_ = backend.allocate<unsigned long long>({current_.shape.height - 2, current_.shape.width - 2, 1});
+    const std::int32_t patches =
+        styles_.back().first_patch + static_cast<std::int32_t>(styles_.back().patches());
+    constexpr int kBeyond = MatchProblem::kBeyond;
+    const int places = static_cast<int>(current_.patches()) + kBeyond;
+    raised_ = backend.allocate<unsigned long long>({1, places + (patches + kBeyond + 1) / 2, 1});
+    best_ = raised_.data();
+    highest_ = reinterpret_cast<unsigned*>(best_ + places);
     history_ = backend.allocate<float>({1, patches, 1});
-    highest_ = backend.allocate<unsigned>({1, patches, 1});
     reset();
   }
 
   void run(const Tensor<float>& features, float variety, Matches& matches) override {
     check_features(features.shape(), current_.shape);
-    fit_matches(backend_, best_.shape(), matches);
+    fit_matches(backend_, {current_.shape.height - 2, current_.shape.width - 2, 1}, matches);
     pack_features(features, current_);
     if (variety != 0 && !has_history_) {
       search(0);
-      for_each(history_.size(), UnpackHistory{highest_.data(), history_.data()});
+      for_each(history_.size(), UnpackHistory{highest_, history_.data()});
     }
     search(variety);
-    for_each(best_.size(),
-             Unpack{best_.data(), history_.data(), variety, matches.index.data(), matches.score.data()});
-    for_each(history_.size(), UnpackHistory{highest_.data(), history_.data()});
+    for_each(current_.patches(),
+             Unpack{best_, history_.data(), variety, matches.index.data(), matches.score.data()});
+    for_each(history_.size(), UnpackHistory{highest_, history_.data()});
     has_history_ = true;
   }
 
@@ -152,51 +206,59 @@ class CudaMatchPlan final : public MatchPlan {
   const Tensor<float>& history() const override { return history_; }
 
  private:
-  /// With so many rows of terms beyond the patches'.
-  Packed allocate_map(Shape shape, int more) {
+  Packed allocate_map(Shape shape, const PanelSide& side) {
     Packed packed;
     packed.shape = shape;
-    packed.features = backend_.allocate<std::uint16_t>({shape.height, shape.width, padded_});
-    packed.terms =
-        backend_.allocate<std::uint16_t>({1, static_cast<int>(packed.patches()) + more, padded_terms_});
-    zero(packed.terms.data(), packed.terms.size() * sizeof(std::uint16_t));
+    packed.features_in = {side, side.windows(shape.width), panels_of(shape.channels)};
+    packed.terms_in = {side, side.windows(shape.width), panels_of(price_ + 2)};
+    packed.features = allocate_panels(packed.features_in, shape.height, kNotANumber);
+    packed.terms = allocate_panels(packed.terms_in, shape.height - 2, 0);
     return packed;
   }
 
+  Tensor<std::uint16_t> allocate_panels(const Panels& panels, int rows, std::uint16_t filled_with) {
+    Tensor<std::uint16_t> halfs = backend_.allocate<std::uint16_t>(
+        {rows, panels.windows * panels.depth * panels.side.places, kTileDepth});
+    for_each(halfs.size(), Fill{filled_with, halfs.data()});
+    return halfs;
+  }
+
   void pack_features(const Tensor<float>& features, Packed& to) {
-    cuda::pack_features(features, padded_, to.features.data());
+    cuda::pack_features(features, to.features_in.depth * kTileDepth,
+                        ToPanels{to.features.data(), to.features_in, to.shape.width});
   }
 
   void pack_terms(const Tensor<float>& map, float scale, bool style, Packed& to) {
     const Tensor<float> units = backend_.allocate<float>({to.shape.height, to.shape.width, labels_});
     if (labels_ > 0) for_each(to.shape.positions(), MakeUnit{map.data(), labels_, scale, units.data()});
     for_each(to.patches(),
-             PackTerms{units.data(), to.shape.width, labels_, padded_terms_, style, to.terms.data()});
+             PackTerms{units.data(), to.shape.width, labels_, style, to.terms.data(), to.terms_in});
   }
 
   void search(float variety) {
-    zero(best_.data(), best_.size() * sizeof(unsigned long long));
-    zero(highest_.data(), highest_.size() * sizeof(unsigned));
+    zero(raised_.data(), raised_.size() * sizeof(unsigned long long));
     for (const Packed& style : styles_) {
-      for_each(style.patches() + 1, PutPrices{{history_.data(), bias_.data(), variety},
-                                              static_cast<std::size_t>(style.first_patch),
-                                              style.patches(),
-                                              27 * labels_,
-                                              padded_terms_,
-                                              style.terms.data()});
-      search_patches({current_.map(), style.map(), padded_, padded_terms_, style.first_patch, best_.data(),
-                      highest_.data() + style.first_patch},
+      for_each(style.patches(), PutPrices{{history_.data(), bias_.data(), variety},
+                                          static_cast<std::size_t>(style.first_patch),
+                                          style.shape.width - 2,
+                                          price_,
+                                          style.terms.data(),
+                                          style.terms_in});
+      search_patches(blocks_,
+                     {current_.map(), style.map(), style.first_patch, best_, highest_ + style.first_patch},
                      style.split);
     }
   }
 
   Backend& backend_;
   int labels_;
-  int padded_, padded_terms_;  ///< halfs of a position, of a patch
+  int price_;  ///< which half of a patch's terms it is
+  MatchBlocks blocks_;
   Packed current_;
   std::vector<Packed> styles_;
-  Tensor<unsigned long long> best_;
-  Tensor<unsigned> highest_;
+  Tensor<unsigned long long> raised_;  ///< where searches raise what follows
+  unsigned long long* best_;           ///< MatchProblem::best
+  unsigned* highest_;                  ///< MatchProblem::history, of all styles
   Tensor<float> history_, bias_;
   bool has_history_ = false;
 };

@@ -2,8 +2,7 @@
 
 #include "launch.h"
 #include "match_best.h"
-#include "match_source.h"
-#include "match_split.h"
+#include "match_way.h"
 
 // The search for the best style patch, on tensor cores. A block walks down one diagonal of row pairs (y, y +
 // d) with a window of current columns times style columns: a product of rows gives the Gram matrix of their
@@ -12,72 +11,45 @@
 // one for each patch. Scores are in units of nine.
 namespace doodle::cuda {
 
-struct MatchProblem {
-  MatchMap current, style;
-  int channels, terms;       ///< halfs of a row, multiples of kTileDepth
-  std::int32_t first_patch;  ///< the style's first in Matches::index
-  unsigned long long* best;  ///< per current patch: ordered score above, complement of the index below
-  unsigned* history;         ///< per patch of the style: ordered best feature term
-};
-
 template <class Shape>
 struct MatchKernel {
   static constexpr bool waits = true;
   static constexpr int kBuffer = (Shape::rows + Shape::columns) * kTileDepth;  ///< halfs of a stage
   static constexpr std::size_t kBuffers = kStages * kBuffer * sizeof(std::uint16_t);
-  using Borders = MatchBorders<Shape::warps_x, Shape::warps_u>;
+  using Tile = typename Shape::Tile;
+  using Borders = MatchBorders<Tile, Shape::warps_x, Shape::warps_u>;
   static constexpr std::size_t shared_bytes = kBuffers + sizeof(Borders);
   MatchProblem p;
   MatchSplit split;
 
   DOODLE_DEVICE void operator()() const {
-    const int tiles = split.tiles_x * split.tiles_u, tile = block_index() % tiles;
-    const Way way(p, split, block_index() / tiles);
-    if (way.end - way.begin < 3) return;
-    Walk(p, way, tile % split.tiles_x * Shape::patches_x, tile / split.tiles_x * Shape::patches_u).run();
+    const MatchWay way(p, split, block_index());
+    if (way.any()) Walk(p, way).run();
   }
 
  private:
-  /// Pairs of rows y and y + d.
-  struct Way {
-    int d, begin, end;
-    DOODLE_DEVICE Way(const MatchProblem& p, const MatchSplit& split, int block) {
-      // The longest first: those in the middle, the main one of maps that are alike.
-      const int diagonals = p.current.height + p.style.height - 5, order = block / split.parts;
-      const int middle = (diagonals - 1) / 2;
-      d = (order % 2 != 0 ? middle + (order + 1) / 2 : middle - order / 2) - (p.current.height - 3);
-      const int first = d < 0 ? -d : 0;
-      const int last = p.current.height < p.style.height - d ? p.current.height : p.style.height - d;
-      begin = first + block % split.parts * split.length;
-      end = begin + split.length + 2 < last ? begin + split.length + 2 : last;
-    }
-  };
-
   /// A thread's part of a block's way.
   struct Walk {
     const MatchProblem& p;
-    Way way;
-    int x0, u0;                       ///< the block's first columns
-    MatchTile newest, older, oldest;  ///< sums of a row pair; of the one before; of all before
-    int stage = 0;                    ///< that is read next
-    int load_row, load_k = 0;         ///< what is copied next
-    MatchSource<Shape::rows, Shape::threads, row_at> current;
-    MatchSource<Shape::columns, Shape::threads, column_at> style;
+    MatchWay way;
+    int warp_x, warp_u;
+    Tile newest, older, oldest;  ///< sums of a row pair; of the one before; of all before
+    int stage = 0;               ///< that is read next
+    MatchPanel loaded;           ///< that is copied next
     TileLane mine;
 
-    DOODLE_DEVICE Walk(const MatchProblem& problem, const Way& where, int x, int u)
+    DOODLE_DEVICE Walk(const MatchProblem& problem, const MatchWay& where)
         : p(problem),
           way(where),
-          x0(x),
-          u0(u),
-          load_row(way.begin),
-          current(p.current, p.channels, way.begin, x, 0),
-          style(p.style, p.channels, way.begin + way.d, u, Shape::rows * kTileDepth) {}
+          warp_x(warp_index() % Shape::warps_x),
+          warp_u(warp_index() / Shape::warps_x),
+          loaded(where) {}
 
     DOODLE_DEVICE void run() {
+      borders().begin();
       load(0);
       for (int y = way.begin; y < way.end; ++y) {
-        DOODLE_ROLLED for (int k = 0; k < p.channels; k += kTileDepth) multiply(next_buffer(), newest);
+        DOODLE_ROLLED for (int k = 0; k < p.current.features_in.depth; ++k) multiply(next_buffer(), newest);
         each([](float& now, float&, float& all) { all += now; });
         if (y - way.begin >= 2) finish(y);
         // For the next row pair.
@@ -90,20 +62,11 @@ struct MatchKernel {
     }
 
    private:
-    DOODLE_DEVICE int warp_x() const { return warp_index() % Shape::warps_x; }
-    DOODLE_DEVICE int warp_u() const { return warp_index() / Shape::warps_x; }
-    DOODLE_DEVICE int x() const { return x0 + warp_x() * MatchTile::rows; }
-    DOODLE_DEVICE int u() const { return u0 + warp_u() * MatchTile::columns; }
-    /// Of the warp's rows or columns, how many are patches of the block and of the maps.
-    DOODLE_DEVICE int patches_x() const {
-      const int here = Shape::patches_x - warp_x() * MatchTile::rows, all = p.current.columns() - x();
-      return here < all ? here : all;
-    }
-    DOODLE_DEVICE int patches_u() const {
-      const int here = Shape::patches_u - warp_u() * MatchTile::columns, all = p.style.columns() - u();
-      return here < all ? here : all;
-    }
     DOODLE_DEVICE std::uint16_t* buffers() const { return reinterpret_cast<std::uint16_t*>(shared_memory()); }
+
+    DOODLE_DEVICE static Borders& borders() {
+      return *reinterpret_cast<Borders*>(shared_memory() + kBuffers);
+    }
 
     /// The next step's rows, when they are there for all; those of the step before have been read then, and
     /// the step after is copied to their place.
@@ -116,38 +79,34 @@ struct MatchKernel {
       return buffer;
     }
 
-    /// Begins to copy the rows of one more step: of positions and then, where there are patches, of those.
+    /// Begins to copy the panels of one more step.
     DOODLE_DEVICE void load(int to) {
-      if (load_row == way.end) return;
+      if (!loaded.any(way)) return;
       std::uint16_t* buffer = buffers() + to * kBuffer;
-      const int k = load_k - p.channels;
-      load_k += kTileDepth;
-      if (k < 0) {
-        const bool ends = load_k == p.channels;
-        current.copy_features(p.current, p.channels, ends, buffer);
-        style.copy_features(p.style, p.channels, ends, buffer);
-      } else {
-        const int row = load_row - 2;
-        current.copy_terms(p.current, p.terms, row, k, x0 + Shape::patches_x, -1, buffer);
-        style.copy_terms(p.style, p.terms, row + way.d, k, u0 + Shape::patches_u,
-                         (p.style.height - 2) * p.style.columns(), buffer);
-      }
+      copy_panel<Shape::rows>(buffer, loaded.current(p, way));
+      copy_panel<Shape::columns>(buffer + Shape::rows * kTileDepth, loaded.style(p, way));
       commit_copies();
-      if (load_k < p.channels + (load_row - way.begin < 2 ? 0 : p.terms)) return;
-      load_k = 0;
-      ++load_row;
+      loaded.next(p, way);
     }
 
-    DOODLE_DEVICE void multiply(const std::uint16_t* buffer, MatchTile& to) const {
-      to.multiply(mine, buffer + warp_x() * MatchTile::rows * kTileDepth,
-                  buffer + (Shape::rows + warp_u() * MatchTile::columns) * kTileDepth);
+    template <int places>
+    DOODLE_DEVICE static void copy_panel(std::uint16_t* to, const std::uint16_t* from) {
+      constexpr int step = 8 * Shape::threads;
+      static_assert(places * kTileDepth % step == 0);
+      DOODLE_UNROLL for (int i = 0; i < places * kTileDepth; i += step)
+          copy_async(to + 8 * thread_index() + i, from + 8 * thread_index() + i, true);
+    }
+
+    DOODLE_DEVICE void multiply(const std::uint16_t* buffer, Tile& to) const {
+      to.multiply(mine, buffer + warp_x * Tile::rows * kTileDepth,
+                  buffer + (Shape::rows + warp_u * Tile::columns) * kTileDepth);
     }
 
     /// body(newest, older, oldest) for each of this thread's values.
     template <class Body>
     DOODLE_DEVICE void each(const Body& body) {
-      DOODLE_UNROLL for (int r = 0; r < kThreadRows; ++r) {
-        DOODLE_UNROLL for (int c = 0; c < kThreadColumns; ++c)
+      DOODLE_UNROLL for (int r = 0; r < kThreadRows<Tile>; ++r) {
+        DOODLE_UNROLL for (int c = 0; c < kThreadColumns<Tile>; ++c)
             body(tile_at(newest, r, c), tile_at(older, r, c), tile_at(oldest, r, c));
       }
     }
@@ -155,39 +114,25 @@ struct MatchKernel {
     /// From columns of patches that end in row y to what those are best for.
     DOODLE_DEVICE void finish(int y) {
       // Nobody reads the borders of the row before any more: there was a barrier since.
-      Borders& borders = *reinterpret_cast<Borders*>(shared_memory() + kBuffers);
-      borders.show(oldest, warp_x(), warp_u());
+      borders().show(oldest, warp_x, warp_u);
       const std::uint16_t* buffer = next_buffer();
-      keep_history(y, borders);
-      unsigned long long* best = p.best + (y - 2) * p.current.columns() + x();
-      const unsigned long long seen = RowBest::seen(best, patches_x());
+      keep_history(y);
+      unsigned long long* best = p.best + (y - 2) * p.current.columns() + way.template x<Shape>();
+      const unsigned long long seen = RowBest<Tile>::seen(best);
       multiply(buffer, oldest);
-      DOODLE_ROLLED for (int k = kTileDepth; k < p.terms; k += kTileDepth) multiply(next_buffer(), oldest);
-      RowBest::keep(oldest, best, seen, p.first_patch + (y + way.d - 2) * p.style.columns() + u());
+      DOODLE_ROLLED for (int k = 1; k < p.current.terms_in.depth; ++k) multiply(next_buffer(), oldest);
+      RowBest<Tile>::keep(oldest, best, seen,
+                          p.first_patch + (y + way.d - 2) * p.style.columns() + way.template u<Shape>());
     }
 
-    DOODLE_DEVICE void keep_history(int y, const Borders& borders) {
-      unsigned* history = p.history + (y + way.d - 2) * p.style.columns() + u();
-      const int patches = patches_x();
-      ColumnBest best(history, patches_u());
-      add_diagonals(oldest, borders, warp_x(), warp_u(),
-                    [&](int column, const float(&sums)[kThreadRows]) { best.take(column, sums, patches); });
+    DOODLE_DEVICE void keep_history(int y) {
+      unsigned* history = p.history + (y + way.d - 2) * p.style.columns() + way.template u<Shape>();
+      ColumnBest<Tile> best(history);
+      add_diagonals(oldest, borders().of(warp_x, warp_u),
+                    [&](int column, const float(&sums)[kThreadRows<Tile>]) { best.take(column, sums); });
       best.keep(history);
     }
   };
 };
-
-/// Raises `best` and `history`.
-inline void search_patches(const MatchProblem& problem, const MatchSplit& split) {
-  const std::size_t blocks =
-      split.diagonals * static_cast<std::size_t>(split.parts * split.tiles_x * split.tiles_u);
-  const auto enqueue = [&](const auto& kernel) {
-    launch({blocks, split.threads, kernel.shared_bytes}, kernel);
-  };
-  if (split.threads == LargeMatch::threads)
-    enqueue(MatchKernel<LargeMatch>{problem, split});
-  else
-    enqueue(MatchKernel<SmallMatch>{problem, split});
-}
 
 }  // namespace doodle::cuda

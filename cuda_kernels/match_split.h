@@ -3,44 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <vector>
 
 #include "launch.h"
-#include "match_source.h"
-#include "match_tile.h"
+#include "match_way.h"
+#include "tensor/tensor.h"
 
 namespace doodle::cuda {
 
-/// What blocks there are for it.
-struct MatchSplit {
-  int threads;           ///< of a block: its shape's
-  int tiles_x, tiles_u;  ///< side by side
-  int length, parts;     ///< patches of a diagonal that one takes, and blocks along a diagonal
-  std::size_t diagonals;
-};
-
-/// How many warps of a block lie side by side along the current map and along the style.
-template <int x, int u>
-struct MatchShape {
-  static constexpr int warps_x = x, warps_u = u, threads = 32 * x * u;
-  static constexpr int rows = x * MatchTile::rows, columns = u * MatchTile::columns;
-  static constexpr int patches_x = rows - 2, patches_u = columns - 2;  ///< that are whole in a window
-};
-
-using LargeMatch = MatchShape<4, 2>;
-using SmallMatch = MatchShape<2, 1>;
-
-/// How to search in a style. Takes a while for large maps: once for all searches.
-template <class Shape>
-MatchSplit split_search(Shape, const MatchMap& current, const MatchMap& style) {
-  constexpr int kShortest = 8, kBlocks = LargeMatch::threads / Shape::threads;  // of a multiprocessor at once
-  const auto tiles = [](int width, int patches) { return (width - 2 + patches - 1) / patches; };
+/// How blocks of a shape search in a style; both are the maps' shapes. Takes a while for large maps: once for
+/// all searches.
+template <class Blocks>
+MatchSplit split_search(Blocks, const Shape& current, const Shape& style) {
+  constexpr int kShortest = 8,
+                kBlocks = LargeMatch::threads / Blocks::threads;  // of a multiprocessor at once
   const int rows = current.height - 2, style_rows = style.height - 2, longest = std::min(rows, style_rows);
-  MatchSplit best{Shape::threads,
-                  tiles(current.width, Shape::patches_x),
-                  tiles(style.width, Shape::patches_u),
-                  longest,
-                  1,
-                  static_cast<std::size_t>(rows + style_rows - 1)};
+  MatchSplit best{Blocks::row_side.windows(current.width), Blocks::column_side.windows(style.width), longest,
+                  1, static_cast<std::size_t>(rows + style_rows - 1)};
   // Cuts diagonals so that the last block ends early: few more row pairs (a block goes through two more than
   // it has patches), and few blocks that begin when most are done.
   const double at_once = static_cast<double>(multiprocessors()) * kBlocks / (best.tiles_x * best.tiles_u);
@@ -59,13 +38,23 @@ MatchSplit split_search(Shape, const MatchMap& current, const MatchMap& style) {
   return best;
 }
 
-inline MatchSplit split_search(const MatchMap& current, const MatchMap& style) {
-  const MatchSplit large = split_search(LargeMatch{}, current, style),
-                   small = split_search(SmallMatch{}, current, style);
-  // Windows are whole: the shape that looks at less beyond the maps, and the large one where it is close,
-  // since it copies less.
-  const auto warps = [](const MatchSplit& split) { return split.tiles_x * split.tiles_u * split.threads; };
-  return 5 * warps(small) < 4 * warps(large) ? small : large;
+/// The shape of blocks that takes the least time for a search in all styles.
+inline MatchBlocks choose_blocks(const Shape& current, const std::vector<Shape>& styles) {
+  // Windows are whole, so what counts is how far they reach beyond the maps; and how long a place of a window
+  // takes: small ones copy more, groups of warps multiply faster.
+  const auto time = [&](auto blocks, double of_place) {
+    using Blocks = decltype(blocks);
+    double places = 0;
+    for (const Shape& style : styles)
+      places += static_cast<double>(Blocks::rows * Blocks::columns) *
+                Blocks::row_side.windows(current.width) * Blocks::column_side.windows(style.width) *
+                std::min(current.height, style.height) * std::max(current.height, style.height);
+    return places * of_place;
+  };
+  const double small = time(SmallMatch{}, 1.25), large = time(LargeMatch{}, 1),
+               group = multiplies_in_groups() ? time(GroupMatch{}, 0.45) : HUGE_VAL;
+  if (small < std::min(large, group)) return MatchBlocks::small;
+  return group < large ? MatchBlocks::group : MatchBlocks::large;
 }
 
 }  // namespace doodle::cuda

@@ -8,14 +8,16 @@
 namespace doodle::cuda {
 
 /// A position's channels of unit length (zero stays zero), as fp16, filled up with zeros. Eight threads per
-/// position: each sums up what inverse_length() has in one of its partial sums.
+/// position: each sums up what inverse_length() has in one of its partial sums. to(position, i, halfs) puts
+/// the i-th eight of a position into their place.
+template <class To>
 struct PackFeatures {
   static constexpr bool waits = true;
   static constexpr int threads = 256, lanes = 8, positions = threads / lanes;
   const float* from;
   std::size_t count;
   int channels, padded;  ///< values of a position, and halfs
-  std::uint16_t* to;
+  To to;
 
   DOODLE_DEVICE void operator()() const {
     const std::size_t p = static_cast<std::size_t>(block_index()) * positions +
@@ -23,7 +25,6 @@ struct PackFeatures {
     const float* values = from + (p < count ? p : 0) * static_cast<std::size_t>(channels);
     const double inverse = length_of(values);
     if (p >= count) return;
-    Halfs* out = reinterpret_cast<Halfs*>(to + p * static_cast<std::size_t>(padded));
     for (int piece = thread_index() % lanes; piece < padded / 8; piece += lanes) {
       Halfs halfs;
       DOODLE_UNROLL for (int j = 0; j < 8; ++j) {
@@ -32,7 +33,7 @@ struct PackFeatures {
                              ? half_bits(static_cast<float>(static_cast<double>(values[c]) * inverse))
                              : std::uint16_t{0};
       }
-      out[piece] = halfs;
+      to(p, piece, halfs);
     }
   }
 
@@ -50,10 +51,21 @@ struct PackFeatures {
 };
 
 /// Packs a map: of each position `padded` halfs, a multiple of 8.
-inline void pack_features(const Tensor<float>& features, int padded, std::uint16_t* to) {
+template <class To>
+void pack_features(const Tensor<float>& features, int padded, const To& to) {
+  using Pack = PackFeatures<To>;
   const std::size_t count = features.shape().positions();
-  launch({(count + PackFeatures::positions - 1) / PackFeatures::positions, PackFeatures::threads},
-         PackFeatures{features.data(), count, features.shape().channels, padded, to});
+  launch({(count + Pack::positions - 1) / Pack::positions, Pack::threads},
+         Pack{features.data(), count, features.shape().channels, padded, to});
 }
+
+/// Positions one behind the other.
+struct ToRows {
+  Halfs* to;
+  int padded;
+  DOODLE_DEVICE void operator()(std::size_t position, int i, const Halfs& halfs) const {
+    to[position * static_cast<std::size_t>(padded / 8) + static_cast<std::size_t>(i)] = halfs;
+  }
+};
 
 }  // namespace doodle::cuda

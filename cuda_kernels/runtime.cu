@@ -22,6 +22,10 @@ void make_device(int number, Device& device) {
   check_device(cudaDeviceGetDefaultMemPool(&device.pool, number), "the device's memory");
   check_device(cudaDeviceGetAttribute(&device.multiprocessors, cudaDevAttrMultiProcessorCount, number),
                "the device's multiprocessors");
+  int major = 0, minor = 0;
+  check_device(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, number), "the device");
+  check_device(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, number), "the device");
+  device.capability = 10 * major + minor;
   std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
   check_device(cudaMemPoolSetAttribute(device.pool, cudaMemPoolAttrReleaseThreshold, &all),
                "the device's memory");
@@ -68,6 +72,14 @@ cudaStream_t stream() {
 
 int multiprocessors() {
   return device().multiprocessors;
+}
+
+bool multiplies_in_groups() {
+#if defined(DOODLE_WARP_GROUPS)  // the module has code for sm_90a, the only one that does
+  return device().capability == 90;
+#else
+  return false;
+#endif
 }
 
 std::shared_ptr<void> allocate(std::size_t bytes) {

@@ -14,6 +14,7 @@ struct Device {
   cudaStream_t stream = nullptr;
   cudaMemPool_t pool = nullptr;
   int multiprocessors = 0;
+  int capability = 0;  ///< ten times the major number, and the minor
 };
 
 /// What this thread takes down: a stream of its own, since others work on the device's meanwhile, and the

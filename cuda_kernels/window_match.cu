@@ -89,7 +89,8 @@ class UnitMaps {
   }
   static void make_unit(const Tensor<float>& from, float scale, const Tensor<T>& to) {
     if constexpr (is_half)
-      pack_features(from, to.shape().channels, to.data());
+      pack_features(from, to.shape().channels,
+                    ToRows{reinterpret_cast<Halfs*>(to.data()), to.shape().channels});
     else
       for_each(from.shape().positions(), MakeUnit{from.data(), from.shape().channels, scale, to.data()});
   }

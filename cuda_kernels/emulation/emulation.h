@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 
@@ -27,9 +28,11 @@ struct Current {
 };
 Current& current();
 
-/// What a thread waits for: all threads of its block, or of its warp.
-enum class Wait { none, block, warp, end };
+/// What a thread waits for: all threads of its block, or of its warp, or what others are to do.
+enum class Wait { none, block, warp, others, end };
 void wait(Wait what);
+/// Until `done` says so, which is asked again and again.
+void wait_until(const std::function<bool()>& done);
 
 /// What a thread gives to, and gets from, an operation of its whole warp.
 struct Mail {
@@ -45,6 +48,7 @@ struct Grid {
   std::size_t blocks = 1;
   int threads = 1;
   std::size_t shared = 0;  ///< bytes
+  bool groups = false;     ///< for devices that do what warp_group.h has
 };
 
 /// Runs `body` once per thread. With `waits` threads are fibers; without, plain calls. Throws
@@ -90,5 +94,20 @@ void wait_for_copies(int left);
 
 /// mma.m16n8k16 with the true layout of its fragments (PTX ISA, "Matrix fragments for mma.m16n8k16").
 void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]);
+
+/// mbarrier: how many threads have still to arrive, what is still to be copied, and which phase it is.
+void open_gate(std::uint64_t& gate, int arrivals);
+void arrive(std::uint64_t& gate, int bytes);
+void wait_at(std::uint64_t& gate, int parity);
+/// cp.async.bulk: arrives as late as allowed, when somebody waits at the gate and nothing else is missing; in
+/// schedule `reverse` at once.
+void copy_panel_async(void* shared, const void* global, int bytes, std::uint64_t& gate);
+
+/// wgmma, the part of one thread: sums[n][i] of rows and columns as WarpTile has them, of rows of halfs as
+/// piece_place() puts them. Done as late as allowed, at the wait; in schedule `reverse` at once.
+void multiply_group(float (&sums)[16][4], const std::uint16_t* left, const std::uint16_t* right, int k,
+                    bool add);
+void commit_products();
+void wait_for_products(int left);
 
 }  // namespace doodle::cuda::emulation

@@ -128,6 +128,10 @@ int multiprocessors() {
   return 4;
 }
 
+bool multiplies_in_groups() {
+  return chosen == 0;
+}
+
 std::size_t free_memory() {
   current_device().stream.finish();  // memory is freed in the order of the work
   return free_now();

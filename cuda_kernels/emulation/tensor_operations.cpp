@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "emulation/emulation.h"
+#include "emulation/group_product.h"
 #include "kernels/half.h"
 
 namespace doodle::cuda::emulation {
@@ -96,6 +97,30 @@ void multiply_tiles(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2
   std::memcpy(mine.b, b, sizeof b);
   std::memcpy(mine.c, c, sizeof c);
   std::memcpy(c, combine_warp(&mine, sizeof mine, multiply_fragments), sizeof c);
+}
+
+__attribute__((no_sanitize("undefined"))) void GroupProduct::finish() const {
+  constexpr int kDepth = 16, kColumns = 32;  // of the thread
+  const float* halfs = half_values();
+  // Value j of a row of 64 halfs, whose pieces of eight change places from row to row.
+  const auto at = [&](const std::uint16_t* rows, int row, int j) {
+    return halfs[rows[row * 64 + (((k + j) / 8 ^ (row & 7)) * 8) + (k + j) % 8]];
+  };
+  const int row = thread / 32 * 16 + thread % 32 / 4, column = thread % 4 * 2;
+  float b[kDepth][kColumns];
+  for (int c = 0; c < kColumns; ++c)
+    for (int j = 0; j < kDepth; ++j) b[j][c] = at(right, c / 2 * 8 + column + c % 2, j);
+  for (int r = 0; r < 2; ++r) {
+    double exact[kColumns];
+    for (int c = 0; c < kColumns; ++c) exact[c] = add ? static_cast<double>(sums[c / 2][2 * r + c % 2]) : 0.0;
+    for (int j = 0; j < kDepth; ++j) {
+      const float a = at(left, row + 8 * r, j);
+      for (int c = 0; c < kColumns; ++c) exact[c] += static_cast<double>(a * b[j][c]);
+      if (j % kExact != kExact - 1) continue;
+      for (int c = 0; c < kColumns; ++c) exact[c] = static_cast<double>(cut_off(exact[c]));
+    }
+    for (int c = 0; c < kColumns; ++c) sums[c / 2][2 * r + c % 2] = static_cast<float>(exact[c]);
+  }
 }
 
 }  // namespace doodle::cuda::emulation

@@ -8,7 +8,7 @@
 #include "conformance/schedules.h"
 #include "kernels/half.h"
 #include "launch.h"
-#include "match_tile.h"
+#include "match_shape.h"
 
 namespace doodle::cuda {
 namespace {
@@ -113,41 +113,67 @@ TEST_F(TensorTiles, sums_cut_off_what_they_cannot_hold) {
 }
 
 /// A block of two by two warps, whose sums cross the borders between their tiles.
+template <class Tile>
 struct AddDiagonals {
   static constexpr bool waits = true;
-  static constexpr int rows = 2 * MatchTile::rows, columns = 2 * MatchTile::columns;
+  static constexpr int rows = 2 * Tile::rows, columns = 2 * Tile::columns;
+  using Borders = MatchBorders<Tile, 2, 2>;
   const float* in;
   float* out;
   void operator()() const {
-    auto& borders = *reinterpret_cast<MatchBorders<2, 2>*>(shared_memory());
+    auto& borders = *reinterpret_cast<Borders*>(shared_memory());
     const int x = warp_index() % 2, u = warp_index() / 2;
-    MatchTile tile;
-    for (int m = 0; m < 2; ++m)
-      for (int n = 0; n < 8; ++n)
-        for (int i = 0; i < 4; ++i)
-          tile.value[m][n][i] = in[row_at(x * MatchTile::rows + tile.row(m, i)) * columns +
-                                   column_at(u * MatchTile::columns + tile.column(n, i))];
+    const int row = x * Tile::rows + thread_row<Tile>(), column = u * Tile::columns + thread_column<Tile>();
+    Tile tile;
+    for (int r = 0; r < kThreadRows<Tile>; ++r)
+      for (int c = 0; c < kThreadColumns<Tile>; ++c)
+        tile_at(tile, r, c) = in[(row + r) * columns + column + c];
+    borders.begin();
+    barrier();
     borders.show(tile, x, u);
     barrier();
-    add_diagonals(tile, borders, x, u, [&](int column, const float(&sums)[kThreadRows]) {
-      for (int r = 0; r < kThreadRows; ++r)
-        out[(x * MatchTile::rows + thread_row() + r) * columns + u * MatchTile::columns + thread_column() +
-            column] = sums[r];
+    add_diagonals(tile, borders.of(x, u), [&](int c, const float(&sums)[kThreadRows<Tile>]) {
+      for (int r = 0; r < kThreadRows<Tile>; ++r) out[(row + r) * columns + column + c] = sums[r];
     });
   }
 };
 
-TEST_F(TensorTiles, add_three_taps_along_their_diagonals) {
-  constexpr std::size_t rows = AddDiagonals::rows, columns = AddDiagonals::columns;
+template <class Tile>
+void check_diagonals() {
+  using Kernel = AddDiagonals<Tile>;
+  constexpr std::size_t rows = Kernel::rows, columns = Kernel::columns;
   std::vector<float> in(rows * columns), out(in.size());
   for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i * 31 % 997);
-  launch({1, 128, sizeof(MatchBorders<2, 2>)}, AddDiagonals{in.data(), out.data()});
+  launch({1, 128, sizeof(typename Kernel::Borders)}, Kernel{in.data(), out.data()});
   synchronise();
   for (std::size_t y = 0; y + 2 < rows; ++y)
     for (std::size_t x = 0; x + 2 < columns; ++x)
       ASSERT_EQ(out[y * columns + x],
                 in[y * columns + x] + in[(y + 1) * columns + x + 1] + in[(y + 2) * columns + x + 2])
           << y << ' ' << x;
+}
+
+TEST_F(TensorTiles, add_three_taps_along_their_diagonals) {
+  check_diagonals<LargeMatch::Tile>();
+  check_diagonals<GroupTile>();
+}
+
+/// Where a tile's values are and where its rows and columns wait fit together.
+template <class Tile>
+void check_places() {
+  for (int i = 0; i < Tile::rows; ++i) {
+    const int place = row_place(i, kThreadRows<Tile>);  // m * 16 + lane / 4 + half * 8
+    EXPECT_EQ(place % 8 * kThreadRows<Tile> + place / 16 * 2 + place / 8 % 2, i);
+  }
+  for (int i = 0; i < Tile::columns; ++i) {
+    const int place = column_place(i, kThreadColumns<Tile>);  // n * 8 + lane % 4 * 2 + i % 2
+    EXPECT_EQ(place % 8 / 2 * kThreadColumns<Tile> + place / 8 * 2 + place % 2, i);
+  }
+}
+
+TEST_F(TensorTiles, give_each_thread_rows_and_columns_side_by_side) {
+  check_places<LargeMatch::Tile>();
+  check_places<GroupTile>();
 }
 
 /// Whether a launch is refused, and why.

@@ -14,9 +14,10 @@ import tempfile
 
 TABLE = pathlib.Path(__file__).with_name("registers.json")
 FILES = ("match", "convolution", "pixel_match")
-ARCHITECTURES = ("80", "90")
+ARCHITECTURES = ("80", "90a")
 # The struct that is the kernel, within nvcc's mangled name of run_kernel<...>.
-KERNELS = {"MatchShapeILi4ELi2E": "match", "MatchShapeILi2ELi1E": "match in small blocks"}
+KERNELS = {"MatchShapeINS0_8WarpTileILi2ELi8EEELi4ELi2E": "match", "MatchShapeINS0_8WarpTileILi2ELi8EEELi2ELi1E": "match in small blocks",
+           "16GroupMatchKernel": "match by groups"}
 KERNELS |= {f"DirectSourceENS0_16ConvolutionShapeILi{shape}E": f"convolution {name}"
             for shape, name in (("2ELi2ELi4ELi8", "128x128"), ("4ELi1ELi2ELi8", "128x64"), ("2ELi2ELi2ELi4", "64x64"))}
 KERNELS |= {f"{way}SourceENS0_16ConvolutionShapeILi{shape}EEELb{exact}": f"{'exact ' * exact}convolution {way.lower()}"
@@ -28,7 +29,7 @@ def compile_for(nvcc, root, name, architecture):
     """What ptxas says of one file."""
     with tempfile.TemporaryDirectory() as folder:
         command = [nvcc, "-std=c++20", "--expt-relaxed-constexpr", "-diag-suppress=177", "-O3", "-Xptxas=-v", "-cubin"]
-        command += [f"-arch=sm_{architecture}", *(f"-I{root}/{part}" for part in ("cuda_kernels", "libdoodle", "libdoodle/include"))]
+        command += [f"-gencode=arch=compute_{architecture},code=sm_{architecture}", *(f"-I{root}/{part}" for part in ("cuda_kernels", "libdoodle", "libdoodle/include"))]
         command += ["-o", f"{folder}/out", f"{root}/cuda_kernels/{name}.cu"]
         command += [] if name == "convolution" else ["--fmad=false"]
         return subprocess.run(command, check=True, capture_output=True, text=True).stderr

@@ -5,28 +5,30 @@
 
 namespace doodle::cuda::emulation {
 
-/// A copy of 16 bytes to shared memory.
+/// A copy to shared memory.
 struct Copy {
   void* to;
   const void* from;  ///< null: zeros
-  void land() const {
+  std::size_t bytes = 16;
+  void finish() const {
     if (from == nullptr)
-      std::memset(to, 0, 16);
+      std::memset(to, 0, bytes);
     else
-      std::memcpy(to, from, 16);
+      std::memcpy(to, from, bytes);
   }
 };
 
-/// The copies of one thread that are under way, group by group.
-class Copies {
+/// What one thread has under way, group by group: copies or products.
+template <class Work>
+class UnderWay {
  public:
   /// To the group that is not committed yet.
-  void add(const Copy& copy) { groups_.back().push_back(copy); }
+  void add(const Work& work) { groups_.back().push_back(work); }
   void commit() { groups_.emplace_back(); }
-  /// All but the newest `left` of the committed groups arrive.
+  /// All but the newest `left` of the committed groups are finished.
   void wait(int left) {
     while (static_cast<int>(groups_.size()) - 1 > left) {
-      for (const Copy& copy : groups_.front()) copy.land();
+      for (const Work& work : groups_.front()) work.finish();
       groups_.erase(groups_.begin());
     }
   }
@@ -37,7 +39,7 @@ class Copies {
   }
 
  private:
-  std::vector<std::vector<Copy>> groups_ = std::vector<std::vector<Copy>>(1);
+  std::vector<std::vector<Work>> groups_ = std::vector<std::vector<Work>>(1);
 };
 
 }  // namespace doodle::cuda::emulation
