@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "conformance/match_cases.h"
 #include "emulation/device.h"
+#include "style/stylist.h"
 #include "synthesis/objective.h"
 #include "synthesis/painter.h"
 
@@ -22,9 +23,11 @@ namespace doodle {
 namespace {
 
 constexpr const char* kUsage =
-    "usage: gpu_benchmark DEVICE evaluation|match|paint|draft|thin WIDTH HEIGHT [REPEATS] [PICTURE.ppm]\n"
+    "usage: gpu_benchmark DEVICE evaluation|match|paint|draft|thin|style WIDTH HEIGHT [REPEATS] "
+    "[PICTURE.ppm]\n"
     "DEVICE: cpu, cuda, cuda:N or emulated. match takes the map's size, the others the picture's.\n"
-    "paint and draft are qualities of doodles with VGG-19, thin is a draft with the program's own network";
+    "paint and draft are qualities of doodles with VGG-19, thin is a draft with the program's own network,\n"
+    "style is style transfer with that";
 
 /// VGG-19 up to 4_1.
 NetworkSpec vgg19() {
@@ -160,6 +163,19 @@ std::string paint(Backend& backend, const Problem& problem, int repeats, const c
   return fmt::format("{:.3f} s a painting, last loss {:.6g}", 1e-3 * ms, result.phases.front().loss);
 }
 
+/// A whole style transfer, the network loaded.
+std::string transfer(Backend& backend, Size size, int repeats, const char* path) {
+  StyleRequest request;
+  request.content = waves(size, 2);
+  request.styles = {{waves(size, 1), {}}};
+  request.options.run.device = "cpu";  // as above
+  const StyleProblem problem = prepare_style_problem(request);
+  PaintResult result;
+  const double ms = time(backend, repeats, [&] { result = Stylist(backend, problem, {}).run(); });
+  if (path != nullptr) write_ppm(result.image, path);
+  return fmt::format("{:.3f} s a picture, last loss {:.6g}", 1e-3 * ms, result.phases.back().loss);
+}
+
 int measure(int count, char** arguments) {
   if (count < 5) {
     fmt::print(stderr, "{}\n", kUsage);
@@ -176,6 +192,8 @@ int measure(int count, char** arguments) {
     found = evaluation(*backend, size, repeats);
   } else if (work == "match") {
     found = match(*backend, size, repeats);
+  } else if (work == "style") {
+    found = transfer(*backend, size, repeats, path);
   } else {
     const Quality quality = work == "paint" ? Quality::standard : Quality::draft;
     found = paint(*backend, make_problem(size, quality, work == "thin"), repeats, path);

@@ -118,7 +118,7 @@ check_with() {
 }
 
 stage_paint() {
-  local works=("paint 512 512" "paint 1280 720" "thin 512 512") work
+  local works=("paint 512 512" "paint 1280 720" "thin 512 512" "style 512 512") work
   [[ -z $emulated ]] || works=("thin 48 40")
   for work in "${works[@]}"; do
     "$programs/gpu_benchmark" "$device" $work 1 "$state/${work// /_}.ppm"
@@ -145,6 +145,7 @@ stage_benchmark() {
   "$programs/gpu_benchmark" "$device" thin 512 512 5
   "$programs/gpu_benchmark" "$device" paint 512 512 3
   "$programs/gpu_benchmark" "$device" paint 1280 720 3
+  "$programs/gpu_benchmark" "$device" style 512 512 3
 }
 
 # Appends what the stages left, unless this very run is there already.
