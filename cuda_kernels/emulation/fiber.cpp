@@ -1,14 +1,17 @@
 #include "emulation/fiber.h"
 
 #if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #define DOODLE_BEFORE_SWITCH(save, bottom, size) __sanitizer_start_switch_fiber(save, bottom, size)
 #define DOODLE_AFTER_SWITCH(saved, bottom, size) __sanitizer_finish_switch_fiber(saved, bottom, size)
 #define DOODLE_UNCHECKED __attribute__((no_sanitize("address", "undefined")))
+#define DOODLE_FORGET_FRAMES(stack, size) __asan_unpoison_memory_region(stack, size)
 #else
 #define DOODLE_BEFORE_SWITCH(save, bottom, size) (void)0
 #define DOODLE_AFTER_SWITCH(saved, bottom, size) (void)0
 #define DOODLE_UNCHECKED
+#define DOODLE_FORGET_FRAMES(stack, size) (void)0
 #endif
 
 namespace doodle::cuda::emulation {
@@ -24,6 +27,7 @@ namespace {
 
 void Fiber::begin(void (*entry)()) {
   begun_ = false;
+  DOODLE_FORGET_FRAMES(stack_.get(), stack_size);  // a launch that was refused leaves some
   getcontext(&context_);
   context_.uc_stack.ss_sp = stack_.get();
   context_.uc_stack.ss_size = stack_size;
