@@ -9,13 +9,23 @@
 namespace doodle {
 namespace {
 
+/// Adds how often each region, 0 and more, is among `count` positions. Most are what the one before is.
+void count_regions(const std::int32_t* region, std::size_t count, std::vector<std::int64_t>& counts) {
+  for (std::size_t begin = 0, end = 0; begin < count; begin = end) {
+    while (end < count && region[end] == region[begin]) ++end;
+    if (region[begin] >= 0)
+      counts[static_cast<std::size_t>(region[begin])] += static_cast<std::int64_t>(end - begin);
+  }
+}
+
 /// Positions of each region that have a whole patch around them.
 std::vector<std::int64_t> count_targets(const PixelMatchSpec& spec, const std::int32_t* target) {
   const Shape shape = spec.target_region.shape();
   std::vector<std::int64_t> counts(static_cast<std::size_t>(spec.regions), 0);
-  for (int y = kPixelRadius; y < shape.height - kPixelRadius; ++y)
-    for (int x = kPixelRadius; x < shape.width - kPixelRadius; ++x)
-      ++counts[static_cast<std::size_t>(target[pixel_offset(shape.width, y, x)])];
+  const int columns = shape.width - 2 * kPixelRadius;
+  for (int y = kPixelRadius; columns > 0 && y < shape.height - kPixelRadius; ++y)
+    count_regions(target + pixel_offset(shape.width, y, kPixelRadius), static_cast<std::size_t>(columns),
+                  counts);
   return counts;
 }
 
@@ -33,10 +43,11 @@ void patch_sums(Shape shape, std::vector<float>& values, std::vector<float>& row
   parallel_for(shape.height, [&](std::int64_t v) {
     const float* in = &values[static_cast<std::size_t>(v) * shape.width];
     float* out = &rows[static_cast<std::size_t>(v) * shape.width];
-    for (int u = 0; u < shape.width; ++u) {
-      out[u] = 0;
-      for (int x = std::max(0, u - kPixelRadius); x <= std::min(shape.width - 1, u + kPixelRadius); ++x)
-        out[u] += in[x];
+    std::fill(out, out + shape.width, 0.0f);
+    // Term by term for all columns that have it: side by side, for the compiler.
+    for (int d = -kPixelRadius; d <= kPixelRadius; ++d) {
+      const int end = shape.width - std::max(0, d);
+      for (int u = std::max(0, -d); u < end; ++u) out[u] += in[u + d];
     }
   });
   parallel_for(shape.height, [&](std::int64_t v) {
@@ -52,10 +63,11 @@ void patch_sums(Shape shape, std::vector<float>& values, std::vector<float>& row
 PixelRegions list_regions(const PixelMatchSpec& spec, const std::int32_t* style, const std::int32_t* target) {
   const auto regions = static_cast<std::size_t>(spec.regions), count = spec.style_region.size();
   PixelRegions result;
+  std::vector<std::int64_t> members(regions, 0);
+  count_regions(style, count, members);
   result.begin.assign(regions + 1, 0);
-  for (std::size_t q = 0; q < count; ++q)
-    if (style[q] >= 0) ++result.begin[static_cast<std::size_t>(style[q]) + 1];
-  for (std::size_t r = 0; r < regions; ++r) result.begin[r + 1] += result.begin[r];
+  for (std::size_t r = 0; r < regions; ++r)
+    result.begin[r + 1] = result.begin[r] + static_cast<std::int32_t>(members[r]);
   expect(result.begin.back() > 0, "pixel match: no style position may be used");
   result.members.resize(static_cast<std::size_t>(result.begin.back()));
   std::vector<std::int32_t> next(result.begin.begin(), result.begin.end() - 1);
