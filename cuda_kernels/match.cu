@@ -31,7 +31,7 @@ struct ToPanels {
   int width;
   DOODLE_DEVICE void operator()(std::size_t position, int i, const Halfs& halfs) const {
     const int y = static_cast<int>(position) / width, x = static_cast<int>(position) % width;
-    const int patches = in.side.places - 2, window = x / patches;
+    const int patches = in.side.patches(), window = x / patches;
     for (int w = window - 1; w <= window; ++w) {
       const int place = x - w * patches;
       if (w < 0 || w >= in.windows || place >= in.side.places) continue;
@@ -46,7 +46,7 @@ struct TermsOfPatch {
   Panels in;
   int row, column;
   DOODLE_DEVICE std::uint16_t& at(int half) const {
-    const int patches = in.side.places - 2;
+    const int patches = in.side.patches();
     return terms[in.half(row, column / patches, column % patches, half)];
   }
 };

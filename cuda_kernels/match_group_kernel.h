@@ -113,7 +113,7 @@ struct GroupMatchKernel {
         multiply_row();
         if (row >= 2) finish(row - 2);
         // For the next row pair.
-        each([](float& now, float& before, float& all) {
+        each_value(newest, older, oldest, [](float& now, float& before, float& all) {
           all = before + now;
           before = now;
         });
@@ -166,15 +166,6 @@ struct GroupMatchKernel {
         multiply<true>(oldest);
         wait_for_products<0>();
         release(0);
-      }
-    }
-
-    /// body(newest, older, oldest) for each of this thread's values.
-    template <class Body>
-    DOODLE_DEVICE void each(const Body& body) {
-      DOODLE_UNROLL for (int r = 0; r < kThreadRows<Tile>; ++r) {
-        DOODLE_UNROLL for (int c = 0; c < kThreadColumns<Tile>; ++c)
-            body(tile_at(newest, r, c), tile_at(older, r, c), tile_at(oldest, r, c));
       }
     }
 

@@ -50,10 +50,10 @@ struct MatchKernel {
       load(0);
       for (int y = way.begin; y < way.end; ++y) {
         DOODLE_ROLLED for (int k = 0; k < p.current.features_in.depth; ++k) multiply(next_buffer(), newest);
-        each([](float& now, float&, float& all) { all += now; });
+        each_value(newest, older, oldest, [](float& now, float&, float& all) { all += now; });
         if (y - way.begin >= 2) finish(y);
         // For the next row pair.
-        each([](float& now, float& before, float& all) {
+        each_value(newest, older, oldest, [](float& now, float& before, float& all) {
           all = before + now;
           before = now;
           now = 0;
@@ -100,15 +100,6 @@ struct MatchKernel {
     DOODLE_DEVICE void multiply(const std::uint16_t* buffer, Tile& to) const {
       to.multiply(mine, buffer + warp_x * Tile::rows * kTileDepth,
                   buffer + (Shape::rows + warp_u * Tile::columns) * kTileDepth);
-    }
-
-    /// body(newest, older, oldest) for each of this thread's values.
-    template <class Body>
-    DOODLE_DEVICE void each(const Body& body) {
-      DOODLE_UNROLL for (int r = 0; r < kThreadRows<Tile>; ++r) {
-        DOODLE_UNROLL for (int c = 0; c < kThreadColumns<Tile>; ++c)
-            body(tile_at(newest, r, c), tile_at(older, r, c), tile_at(oldest, r, c));
-      }
     }
 
     /// From columns of patches that end in row y to what those are best for.

@@ -14,7 +14,7 @@ struct PanelSide {
   int places;     ///< of a window
   int of_thread;  ///< that lie side by side in a thread
   bool columns;
-  int patches() const { return places - 2; }  ///< that are whole in a window
+  DOODLE_HD int patches() const { return places - 2; }  ///< that are whole in a window
   int windows(int width) const { return (width - 2 + patches() - 1) / patches(); }
 };
 

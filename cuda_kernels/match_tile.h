@@ -42,6 +42,15 @@ DOODLE_DEVICE float& tile_at(Tile& tile, int row, int column) {
   return tile.value[row / 2][column / 2][row % 2 * 2 + column % 2];
 }
 
+/// body(newest, older, oldest) for each of this thread's values of three tiles.
+template <class Tile, class Body>
+DOODLE_DEVICE void each_value(Tile& newest, Tile& older, Tile& oldest, const Body& body) {
+  DOODLE_UNROLL for (int r = 0; r < kThreadRows<Tile>; ++r) {
+    DOODLE_UNROLL for (int c = 0; c < kThreadColumns<Tile>; ++c)
+        body(tile_at(newest, r, c), tile_at(older, r, c), tile_at(oldest, r, c));
+  }
+}
+
 /// Puts a warp's first two rows where its neighbour reads them, `stride` values apart.
 template <class Tile>
 DOODLE_DEVICE void show_rows(Tile& tile, float* to, int stride) {

@@ -234,15 +234,20 @@ bool at_once() {
   return machine().schedule == Schedule::reverse;
 }
 
+/// Does it now, or as late as allowed.
+template <class Work>
+void begin(const Work& work, UnderWay<Work>& under_way) {
+  if (at_once())
+    work.finish();
+  else
+    under_way.add(work);
+}
+
 }  // namespace
 
 void copy_async(void* shared, const void* global, bool there) {
   if (!aligned(shared) || !aligned(global)) refuse("copy_async: an address is not aligned to 16 bytes");
-  const Copy copy{shared, there ? global : nullptr};
-  if (at_once())
-    copy.finish();
-  else
-    this_thread().copies.add(copy);
+  begin(Copy{shared, there ? global : nullptr}, this_thread().copies);
 }
 
 void commit_copies() {
@@ -327,11 +332,7 @@ void multiply_group(float (&sums)[16][4], const std::uint16_t* left, const std::
   if (reinterpret_cast<std::uintptr_t>(left) % 1024 != 0 ||
       reinterpret_cast<std::uintptr_t>(right) % 1024 != 0)
     refuse("multiply_group: rows are not aligned to 1024 bytes");
-  const GroupProduct product{sums, left, right, k, add, machine().now.thread % 128};
-  if (at_once())
-    product.finish();
-  else
-    this_thread().products.add(product);
+  begin(GroupProduct{sums, left, right, k, add, machine().now.thread % 128}, this_thread().products);
 }
 
 void commit_products() {
